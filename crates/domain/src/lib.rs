@@ -1,1 +1,13 @@
-//! domain
+//! The words and rules of Lyceum: pure values, no I/O, no async.
+//!
+//! Every other crate speaks in these types. Rules that need a database live one
+//! or two floors up; rules that need only their arguments live here.
+
+pub mod access;
+pub mod events;
+pub mod ids;
+pub mod organizations;
+pub mod page;
+pub mod plans;
+pub mod ports;
+pub mod time;

@@ -1,1 +1,22 @@
-//! repositories
+//! The tenant wall: the only crate that knows the database.
+//!
+//! - [`principal`]: who is asking ([`Member`], [`Visitor`], [`JobLease`]) and what was proven ([`Grant`], [`CourseGrant`]).
+//! - [`Db::read`] and [`Db::write`] open a transaction in the grant's organization, and nothing else does.
+//! - `scoped`: every statement on an organization's rows begins with `org_id = ?`; it is private to this crate.
+//! - [`system`] and [`outbox`]: the one door to the tables of the platform, which belong to no organization.
+//! - One module for each slice holds its repositories: typed ids in, domain types out.
+
+pub mod db;
+mod entity;
+pub mod error;
+pub mod idempotency;
+pub mod outbox;
+pub mod principal;
+mod scoped;
+pub mod system;
+pub mod usage;
+
+pub use db::{Db, DbConfig, TenantRead, TenantTx};
+pub use error::RepositoryError;
+pub use principal::{Actor, CourseGrant, Denied, Grant, JobLease, Member, Tenant, Visitor};
+pub use scoped::{Reading, Writing};

@@ -1,0 +1,87 @@
+//! Domain events: facts that one slice writes in its own transaction and others act upon later.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, UserId};
+
+/// Something that happened in an organization. Events carry ids only; whoever acts reads the rows anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DomainEvent {
+    /// Somebody asked to prove an e-mail address.
+    EmailVerificationRequested {
+        /// The link to mail.
+        link_id: LinkId,
+    },
+    /// Somebody registered with an address that has an account already.
+    RegistrationRepeated {
+        /// The account's user.
+        user_id: UserId,
+    },
+    /// Somebody asked to reset a password.
+    PasswordResetRequested {
+        /// The link to mail.
+        link_id: LinkId,
+    },
+    /// A password was changed or reset.
+    PasswordChanged {
+        /// Whose.
+        user_id: UserId,
+    },
+    /// Somebody was invited.
+    InvitationCreated {
+        /// The invitation to mail.
+        invitation_id: InvitationId,
+    },
+    /// A course was published.
+    CoursePublished {
+        /// Which.
+        course_id: CourseId,
+    },
+    /// A learner was enrolled by staff.
+    LearnerEnrolled {
+        /// Which enrollment.
+        enrollment_id: EnrollmentId,
+    },
+    /// A learner completed a lesson.
+    LessonCompleted {
+        /// In which enrollment.
+        enrollment_id: EnrollmentId,
+        /// Which lesson.
+        lesson_id: LessonId,
+    },
+    /// A learner completed the last required lesson of a course.
+    CourseCompleted {
+        /// Which enrollment.
+        enrollment_id: EnrollmentId,
+    },
+    /// A certificate was issued.
+    CertificateIssued {
+        /// Which.
+        certificate_id: CertificateId,
+    },
+    /// A certificate was revoked.
+    CertificateRevoked {
+        /// Which.
+        certificate_id: CertificateId,
+    },
+}
+
+impl DomainEvent {
+    /// The event's stable word.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::EmailVerificationRequested { .. } => "email_verification_requested",
+            Self::RegistrationRepeated { .. } => "registration_repeated",
+            Self::PasswordResetRequested { .. } => "password_reset_requested",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::InvitationCreated { .. } => "invitation_created",
+            Self::CoursePublished { .. } => "course_published",
+            Self::LearnerEnrolled { .. } => "learner_enrolled",
+            Self::LessonCompleted { .. } => "lesson_completed",
+            Self::CourseCompleted { .. } => "course_completed",
+            Self::CertificateIssued { .. } => "certificate_issued",
+            Self::CertificateRevoked { .. } => "certificate_revoked",
+        }
+    }
+}

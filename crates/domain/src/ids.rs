@@ -1,0 +1,72 @@
+//! Typed identifiers. All are UUIDv7 and unique inside their organization; an id alone proves nothing.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id_types {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl From<Uuid> for $name {
+            fn from(value: Uuid) -> Self {
+                Self(value)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+id_types! {
+    /// An organization: the tenant that owns a row.
+    OrgId,
+    /// A user of one organization.
+    UserId,
+    /// A signed-in device of a user.
+    SessionId,
+    /// An API key of a user.
+    ApiKeyId,
+    /// An invitation by e-mail.
+    InvitationId,
+    /// A one-time link: e-mail verification or password reset.
+    LinkId,
+    /// A one-time sign-in code that the apex hands to an organization's host.
+    HandoffId,
+    /// A course.
+    CourseId,
+    /// A section of a course.
+    SectionId,
+    /// A lesson of a section.
+    LessonId,
+    /// Immutable published content of a lesson.
+    LessonRevisionId,
+    /// Immutable published structure of a course.
+    OutlineRevisionId,
+    /// An uploaded picture or file.
+    AssetId,
+    /// A learner in a course.
+    EnrollmentId,
+    /// A certificate document.
+    CertificateId,
+    /// An administrative act in the audit log.
+    AuditEventId,
+    /// A domain event.
+    EventId,
+    /// A unit of background work.
+    JobId,
+    /// A signing key.
+    KeyId,
+}

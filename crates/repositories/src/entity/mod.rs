@@ -1,0 +1,47 @@
+//! The tables as sea-orm sees them. Nothing here leaves this crate; nothing here is serialized.
+
+/// What every entity of an organization's table has in common.
+macro_rules! tenant {
+    () => {
+        #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+        pub enum Relation {}
+
+        impl ActiveModelBehavior for ActiveModel {}
+
+        impl crate::scoped::TenantEntity for Entity {
+            const ORG: Column = Column::OrgId;
+            const ID: Column = Column::Id;
+        }
+    };
+}
+use tenant;
+
+pub(crate) mod api_keys;
+pub(crate) mod asset_references;
+pub(crate) mod assets;
+pub(crate) mod audit_events;
+pub(crate) mod certificates;
+pub(crate) mod course_staff;
+pub(crate) mod courses;
+pub(crate) mod enrollments;
+pub(crate) mod events;
+pub(crate) mod handoffs;
+pub(crate) mod idempotency_keys;
+pub(crate) mod invitations;
+pub(crate) mod jobs;
+pub(crate) mod learners;
+pub(crate) mod learning_events;
+pub(crate) mod lesson_progress;
+pub(crate) mod lesson_revisions;
+pub(crate) mod lessons;
+pub(crate) mod links;
+pub(crate) mod member_roles;
+pub(crate) mod organization_settings;
+pub(crate) mod organization_slugs;
+pub(crate) mod organizations;
+pub(crate) mod outline_revisions;
+pub(crate) mod sections;
+pub(crate) mod sessions;
+pub(crate) mod signing_keys;
+pub(crate) mod usage_counters;
+pub(crate) mod users;

@@ -1,0 +1,397 @@
+//! The one door to tables that belong to no organization: organizations, slugs, signing keys, rate limits, cron.
+//! Every table behind it is named in [`SYSTEM_TABLES`] with the reason.
+
+use chrono::Duration;
+use domain::{
+    ids::{KeyId, OrgId},
+    organizations::{OrganizationStatus, Slug},
+    plans::{Metric, Plan},
+    time::{MEMBERSHIP_CACHE, Timestamp},
+};
+use moka::sync::Cache;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Statement, sea_query::OnConflict};
+
+use crate::{
+    db::{Db, TenantTx},
+    entity::{organization_slugs, organizations, signing_keys, usage_counters},
+    error::RepositoryError,
+    principal::Tenant,
+    scoped::{Scoped, Writing},
+};
+
+/// Tables without a row-level policy, and why.
+pub const SYSTEM_TABLES: &[(&str, &str)] = &[
+    ("organizations", "the host names the organization before anything is known of it"),
+    ("organization_slugs", "a slug is given once, whatever becomes of its organization"),
+    ("events", "the dispatcher reads the events of all organizations"),
+    ("jobs", "workers claim jobs fairly among organizations; payloads hold ids only"),
+    ("cron_runs", "one run of each slot, whichever worker comes first"),
+    ("signing_keys", "the platform's own keys"),
+    ("rate_limits", "counted before anybody is known; keys are hashes"),
+    ("seaql_migrations", "the migrator's own"),
+];
+
+/// What a host name leads to.
+#[derive(Clone, Debug)]
+pub enum HostMatch {
+    /// An organization's present slug.
+    Organization(Tenant),
+    /// A former slug: the organization answers under this one now.
+    Moved(String),
+    /// Nobody.
+    Unknown,
+}
+
+/// A signing key as it is stored; the private half is sealed.
+#[derive(Clone, Debug)]
+pub struct StoredKey {
+    /// The key's id.
+    pub id: KeyId,
+    /// What it signs.
+    pub purpose: String,
+    /// The public half, base64url.
+    pub public_key: String,
+    /// The private half, sealed under the master secret.
+    pub sealed_private_key: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stopped signing; it still verifies.
+    pub retired_at: Option<Timestamp>,
+}
+
+impl Db {
+    /// The organization that a slug leads to, remembered for five seconds.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn resolve_slug(&self, slug: &str) -> Result<HostMatch, RepositoryError> {
+        let now = self.world().now();
+        if let Some(found) = self.0.hosts.get(slug, now) {
+            return Ok(found);
+        }
+        let found = self.look_up_slug(slug).await?;
+        self.0.hosts.put(slug, now, found.clone());
+        Ok(found)
+    }
+
+    async fn look_up_slug(&self, slug: &str) -> Result<HostMatch, RepositoryError> {
+        let reader = &self.0.reader;
+        if let Some(row) = organizations::Entity::find().filter(organizations::Column::Slug.eq(slug)).one(reader).await? {
+            return Ok(HostMatch::Organization(tenant(row)?));
+        }
+        let Some(old) = organization_slugs::Entity::find_by_id(slug.to_owned()).one(reader).await? else { return Ok(HostMatch::Unknown) };
+        let present = organizations::Entity::find_by_id(old.org_id).one(reader).await?;
+        Ok(present.map_or(HostMatch::Unknown, |row| HostMatch::Moved(row.slug)))
+    }
+
+    /// The organization with this id, for mails and jobs that need its address.
+    ///
+    /// # Errors
+    /// [`RepositoryError::NotFound`] when there is none.
+    pub async fn organization_slug(&self, org_id: OrgId) -> Result<String, RepositoryError> {
+        let row = organizations::Entity::find_by_id(org_id.0).one(&self.0.reader).await?;
+        row.map(|row| row.slug).ok_or(RepositoryError::NotFound)
+    }
+
+    /// Every organization's id, for cron.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organization_ids(&self) -> Result<Vec<OrgId>, RepositoryError> {
+        let rows = organizations::Entity::find().order_by_asc(organizations::Column::Id).all(&self.0.reader).await?;
+        Ok(rows.into_iter().map(|row| OrgId(row.id)).collect())
+    }
+
+    /// Whether nobody has, or ever had, the slug.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn slug_is_free(&self, slug: &Slug) -> Result<bool, RepositoryError> {
+        Ok(organization_slugs::Entity::find_by_id(slug.as_str().to_owned()).one(&self.0.reader).await?.is_none())
+    }
+
+    /// Makes an organization and opens the transaction in which it is furnished; both become durable together.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Duplicate`] when the slug is, or was, somebody's.
+    pub async fn found_organization(&self, slug: &Slug, plan: Plan) -> Result<TenantTx, RepositoryError> {
+        let org_id = OrgId(self.world().new_id());
+        let tx = self.begin_write(org_id, None).await?;
+        let now = tx.now();
+        organizations::Entity::insert(organizations::ActiveModel {
+            id: Set(org_id.0),
+            slug: Set(slug.as_str().to_owned()),
+            status: Set("active".to_owned()),
+            plan: Set(plan.as_str().to_owned()),
+            created_at: Set(now),
+        })
+        .exec_without_returning(&tx.scope.tx)
+        .await?;
+        claim_slug(&tx, slug).await?;
+        let counters = Scoped::<usage_counters::Entity, Writing>::new(&tx.scope);
+        counters
+            .insert_many(Metric::ALL.map(|metric| usage_counters::ActiveModel {
+                id: Set(tx.new_id()),
+                metric: Set(metric.as_str().to_owned()),
+                used: Set(0),
+                ..Default::default()
+            }))
+            .await?;
+        tx.scope.members_changed();
+        Ok(tx)
+    }
+
+    /// Counts one use against a limit that survives restarts; says how many were made in the window, this one included,
+    /// and when the window ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_use(&self, key: &str, window: Duration) -> Result<(i64, Timestamp), RepositoryError> {
+        let now = self.world().now();
+        let sql = "INSERT INTO rate_limits (id, window_started_at, hits) VALUES ($1, $2, 1) \
+                   ON CONFLICT (id) DO UPDATE SET \
+                   hits = CASE WHEN rate_limits.window_started_at <= $3 THEN 1 ELSE rate_limits.hits + 1 END, \
+                   window_started_at = CASE WHEN rate_limits.window_started_at <= $3 THEN $2 ELSE rate_limits.window_started_at END \
+                   RETURNING hits, window_started_at";
+        let writer = &self.0.writer;
+        let values = [key.into(), now.into(), (now - window).into()];
+        let row = writer.query_one_raw(Statement::from_sql_and_values(writer.get_database_backend(), sql, values)).await?;
+        let row = row.ok_or(RepositoryError::NotFound)?;
+        let started: Timestamp = row.try_get("", "window_started_at")?;
+        Ok((row.try_get("", "hits")?, started + window))
+    }
+
+    /// Forgets the count of a limit, as after a sign-in that succeeded.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_uses(&self, key: &str) -> Result<(), RepositoryError> {
+        let writer = &self.0.writer;
+        let sql = "DELETE FROM rate_limits WHERE id = $1";
+        writer.execute_raw(Statement::from_sql_and_values(writer.get_database_backend(), sql, [key.into()])).await?;
+        Ok(())
+    }
+
+    /// Drops counts whose window began before the moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep_uses(&self, before: Timestamp) -> Result<(), RepositoryError> {
+        let writer = &self.0.writer;
+        let sql = "DELETE FROM rate_limits WHERE window_started_at < $1";
+        writer.execute_raw(Statement::from_sql_and_values(writer.get_database_backend(), sql, [before.into()])).await?;
+        Ok(())
+    }
+
+    /// Every signing key, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn signing_keys(&self) -> Result<Vec<StoredKey>, RepositoryError> {
+        let rows = signing_keys::Entity::find().order_by_desc(signing_keys::Column::CreatedAt).all(&self.0.reader).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| StoredKey {
+                id: KeyId(row.id),
+                purpose: row.purpose,
+                public_key: row.public_key,
+                sealed_private_key: row.sealed_private_key,
+                created_at: row.created_at,
+                retired_at: row.retired_at,
+            })
+            .collect())
+    }
+
+    /// Stores a new signing key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_signing_key(&self, key: StoredKey) -> Result<(), RepositoryError> {
+        signing_keys::Entity::insert(signing_keys::ActiveModel {
+            id: Set(key.id.0),
+            purpose: Set(key.purpose),
+            public_key: Set(key.public_key),
+            sealed_private_key: Set(key.sealed_private_key),
+            created_at: Set(key.created_at),
+            retired_at: Set(key.retired_at),
+        })
+        .exec_without_returning(&self.0.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Puts an organization on a plan: the platform's act, not the organization's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_plan(&self, org_id: OrgId, plan: Plan) -> Result<(), RepositoryError> {
+        organizations::Entity::update_many()
+            .col_expr(organizations::Column::Plan, sea_orm::sea_query::Expr::value(plan.as_str()))
+            .filter(organizations::Column::Id.eq(org_id.0))
+            .exec(&self.0.writer)
+            .await?;
+        self.0.hosts.forget();
+        Ok(())
+    }
+
+    /// Opens or closes an organization: the platform's act.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_status(&self, org_id: OrgId, status: OrganizationStatus) -> Result<(), RepositoryError> {
+        let word = match status {
+            OrganizationStatus::Active => "active",
+            OrganizationStatus::Suspended => "suspended",
+        };
+        organizations::Entity::update_many()
+            .col_expr(organizations::Column::Status, sea_orm::sea_query::Expr::value(word))
+            .filter(organizations::Column::Id.eq(org_id.0))
+            .exec(&self.0.writer)
+            .await?;
+        self.0.hosts.forget();
+        Ok(())
+    }
+
+    /// Answers whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), RepositoryError> {
+        Ok(self.0.reader.ping().await?)
+    }
+
+    /// What is wrong with the database's settings and roles; empty when commits are durable and the wall stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn complaints(&self) -> Result<Vec<String>, RepositoryError> {
+        if self.is_postgres() { self.postgres_complaints().await } else { self.sqlite_complaints().await }
+    }
+
+    async fn sqlite_complaints(&self) -> Result<Vec<String>, RepositoryError> {
+        let mut complaints = Vec::new();
+        for (pragma, wanted) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {
+            let sql = format!("SELECT CAST({pragma} AS TEXT) AS value FROM pragma_{pragma}");
+            let found = self.word(&sql).await?;
+            if found != wanted {
+                complaints.push(format!("SQLite's {pragma} is {found}, wanted {wanted}"));
+            }
+        }
+        Ok(complaints)
+    }
+
+    async fn postgres_complaints(&self) -> Result<Vec<String>, RepositoryError> {
+        let mut complaints = Vec::new();
+        for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
+            let found = self.word(&format!("SELECT current_setting('{setting}') AS value")).await?;
+            if found == "off" {
+                complaints.push(format!("PostgreSQL's {setting} is off: an acknowledged write could be lost"));
+            }
+        }
+        let role = "SELECT CASE WHEN rolsuper THEN 'a superuser' WHEN rolbypassrls THEN 'a role with BYPASSRLS' \
+                    WHEN EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid AND relkind = 'r') THEN 'an owner of tables' \
+                    ELSE '' END AS value FROM pg_roles WHERE rolname = current_user";
+        let found = self.word(role).await?;
+        if !found.is_empty() {
+            complaints.push(format!("the application's database role is {found}: row-level security would not hold it"));
+        }
+        Ok(complaints)
+    }
+
+    async fn word(&self, sql: &str) -> Result<String, RepositoryError> {
+        let reader = &self.0.writer;
+        let row = reader.query_one_raw(Statement::from_string(reader.get_database_backend(), sql)).await?;
+        Ok(row.ok_or(RepositoryError::NotFound)?.try_get("", "value")?)
+    }
+
+    /// Takes a slot of a periodic task for this worker; false when another worker was first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn take_cron_slot(&self, name: &str, slot: &str) -> Result<bool, RepositoryError> {
+        let writer = &self.0.writer;
+        let sql = "INSERT INTO cron_runs (name, slot, started_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let values = [name.into(), slot.into(), self.world().now().into()];
+        let done = writer.execute_raw(Statement::from_sql_and_values(writer.get_database_backend(), sql, values)).await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Copies the whole SQLite database into a new file while it is in use.
+    ///
+    /// # Errors
+    /// When the file exists, or the database is PostgreSQL.
+    pub async fn copy_sqlite_to(&self, file: &str) -> Result<(), RepositoryError> {
+        let reader = &self.0.writer;
+        let statement = Statement::from_sql_and_values(reader.get_database_backend(), "VACUUM INTO $1", [file.into()]);
+        reader.execute_raw(statement).await?;
+        Ok(())
+    }
+}
+
+impl TenantTx {
+    /// Gives the organization another slug; the old one keeps leading here, and nobody else will get it.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Duplicate`] when the slug is, or was, somebody else's.
+    pub async fn change_slug(&self, slug: &Slug) -> Result<(), RepositoryError> {
+        let known = organization_slugs::Entity::find_by_id(slug.as_str().to_owned()).one(&self.scope.tx).await?;
+        match known {
+            Some(row) if row.org_id == self.org_id().0 => {}
+            Some(_) => return Err(RepositoryError::Duplicate),
+            None => claim_slug(self, slug).await?,
+        }
+        organizations::Entity::update_many()
+            .col_expr(organizations::Column::Slug, sea_orm::sea_query::Expr::value(slug.as_str()))
+            .filter(organizations::Column::Id.eq(self.org_id().0))
+            .exec(&self.scope.tx)
+            .await?;
+        self.scope.members_changed();
+        Ok(())
+    }
+}
+
+async fn claim_slug(tx: &TenantTx, slug: &Slug) -> Result<(), RepositoryError> {
+    let row = organization_slugs::ActiveModel {
+        slug: Set(slug.as_str().to_owned()),
+        org_id: Set(tx.org_id().0),
+        created_at: Set(tx.now()),
+    };
+    let insert = organization_slugs::Entity::insert_many([row]).on_conflict(OnConflict::new().do_nothing().to_owned());
+    match insert.exec_without_returning(&tx.scope.tx).await? {
+        1 => Ok(()),
+        _ => Err(RepositoryError::Duplicate),
+    }
+}
+
+fn tenant(row: organizations::Model) -> Result<Tenant, RepositoryError> {
+    let status = match row.status.as_str() {
+        "active" => OrganizationStatus::Active,
+        "suspended" => OrganizationStatus::Suspended,
+        other => return Err(RepositoryError::damaged("organization status", other)),
+    };
+    let plan = Plan::parse(&row.plan).ok_or_else(|| RepositoryError::damaged("plan", &row.plan))?;
+    Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan })
+}
+
+/// Hosts looked up lately, unknown ones included.
+#[derive(Debug)]
+pub(crate) struct HostCache(Cache<String, (Timestamp, HostMatch)>);
+
+impl HostCache {
+    pub(crate) fn new() -> Self {
+        Self(Cache::new(20_000))
+    }
+
+    fn get(&self, slug: &str, now: Timestamp) -> Option<HostMatch> {
+        let (at, found) = self.0.get(slug)?;
+        (now >= at && now - at < MEMBERSHIP_CACHE).then_some(found)
+    }
+
+    fn put(&self, slug: &str, now: Timestamp, found: HostMatch) {
+        self.0.insert(slug.to_owned(), (now, found));
+    }
+
+    pub(crate) fn forget(&self) {
+        self.0.invalidate_all();
+    }
+}
