@@ -18,12 +18,18 @@ const TABLES: &[TenantTable] = &[
             needed("course_id", Uuid),
             needed("user_id", Uuid),
             needed("status", Text),
-            // completed and all required lessons of the outline that learners see, as of the last event
+            // completed and all lessons that count, in the outline revision with this number
             needed("completed_lessons", Integer),
             needed("required_lessons", Integer),
+            needed("outline_number", Integer),
+            // the outline revision that was completed
+            optional("completed_outline_number", Integer),
             needed("time_spent_seconds", Integer),
+            // the lesson opened last, the place in it, and when and as which fact of its device it was opened
             optional("resume_lesson_id", Uuid),
             optional("resume_position", Real),
+            optional("resume_at", Moment),
+            optional("resume_sequence", Integer),
             optional("enrolled_by", Uuid),
             needed("enrolled_at", Moment),
             optional("completed_at", Moment),
@@ -57,7 +63,10 @@ const TABLES: &[TenantTable] = &[
             // the revision that was completed: what a learner completed stays what they completed
             optional("revision_id", Uuid),
             optional("completed_at", Moment),
+            // the place named last, and when and as which fact of its device
             optional("position", Real),
+            optional("position_at", Moment),
+            optional("position_sequence", Integer),
             needed("reached_end", Flag),
             needed("time_spent_seconds", Integer),
             needed("opened_at", Moment),

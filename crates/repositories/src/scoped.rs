@@ -132,6 +132,25 @@ impl<'t, E: TenantEntity> Scoped<'t, E, Writing> {
         Ok(E::insert(self.bound(row)).on_conflict(on_conflict).exec_with_returning(&self.scope.tx).await?)
     }
 
+    /// Inserts, or changes the rows that have the same unique key, all in one statement; gives the rows as they are then.
+    pub(crate) async fn upsert_many<A>(
+        &self,
+        rows: impl IntoIterator<Item = A>,
+        key: &[E::Column],
+        change: impl FnOnce(&mut OnConflict),
+    ) -> Result<Vec<E::Model>, RepositoryError>
+    where
+        A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+        E::Model: IntoActiveModel<A>,
+    {
+        let mut columns = vec![E::ORG];
+        columns.extend_from_slice(key);
+        let mut on_conflict = OnConflict::columns(columns);
+        change(&mut on_conflict);
+        let rows: Vec<A> = rows.into_iter().map(|row| self.bound(row)).collect();
+        Ok(E::insert_many(rows).on_conflict(on_conflict).exec_with_returning(&self.scope.tx).await?)
+    }
+
     pub(crate) fn update(&self) -> ScopedUpdate<'t, E> {
         ScopedUpdate { scope: self.scope, update: E::update_many().filter(E::ORG.eq(self.scope.org_id.0)) }
     }
@@ -202,10 +221,10 @@ impl<E: TenantEntity> ScopedSelect<'_, E> {
         self
     }
 
-    /// Locks the rows until the transaction ends; SQLite's writer holds its lock anyway.
+    /// Locks the entity's own rows, not those of joined ones, until the transaction ends; SQLite's writer holds its lock anyway.
     pub(crate) fn lock(mut self) -> Self {
         if self.scope.tx.get_database_backend() == DbBackend::Postgres {
-            self.select = self.select.lock(LockType::Update);
+            QueryTrait::query(&mut self.select).lock_with_tables(LockType::Update, [E::default()]);
         }
         self
     }

@@ -15,6 +15,8 @@ pub struct Model {
     pub revision_id: Option<Uuid>,
     pub completed_at: Option<DateTimeUtc>,
     pub position: Option<f64>,
+    pub position_at: Option<DateTimeUtc>,
+    pub position_sequence: Option<i64>,
     pub reached_end: bool,
     pub time_spent_seconds: i64,
     pub opened_at: DateTimeUtc,
