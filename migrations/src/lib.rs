@@ -27,3 +27,23 @@ impl MigratorTrait for Migrator {
         ]
     }
 }
+
+/// Brings the database at an address to the newest step.
+///
+/// # Errors
+/// When the database does not answer or refuses a step.
+pub async fn up(url: &str) -> Result<(), DbErr> {
+    let db = sea_orm_migration::sea_orm::Database::connect(url).await?;
+    Migrator::up(&db, None).await?;
+    db.close().await
+}
+
+/// Takes every step back.
+///
+/// # Errors
+/// When the database does not answer or refuses a step.
+pub async fn down(url: &str) -> Result<(), DbErr> {
+    let db = sea_orm_migration::sea_orm::Database::connect(url).await?;
+    Migrator::down(&db, None).await?;
+    db.close().await
+}

@@ -1,1 +1,23 @@
-//! lyceum
+//! The HTTP interface of Lyceum, its worker and its commands.
+//!
+//! [`routes`] lists every operation on one screen. [`http`] is what they share. Each slice has a folder of its own:
+//! `routes.rs` (one handler for each operation) and `dto.rs` (what goes in and out).
+
+pub mod app;
+pub mod commands;
+pub mod config;
+pub mod http;
+pub mod jobs;
+pub mod logging;
+pub mod metrics;
+pub mod openapi;
+pub mod routes;
+pub mod server;
+pub mod web_app;
+pub mod worker;
+
+pub mod identity;
+pub mod organizations;
+
+/// Addresses that are no operations of the API: files of the content host, and the mailbox of a developer.
+pub(crate) fn undocumented(_config: &mut actix_web::web::ServiceConfig, _dev: bool) {}

@@ -5,7 +5,9 @@
 
 pub mod access;
 pub mod events;
+pub mod identity;
 pub mod ids;
+pub mod keys;
 pub mod organizations;
 pub mod page;
 pub mod plans;

@@ -1,1 +1,17 @@
-//! identity
+//! Who people are: organizations' sign-up, accounts, sessions, invitations, API keys.
+//!
+//! Rules: the same address in two organizations is two accounts; an answer never tells whether an address is known;
+//! a link is used once; a password is hashed by argon2id, a few at a time; the last owner stays.
+//! Tables: users, member_roles, sessions, handoffs, links, invitations, api_keys, organization_settings.
+
+pub mod error;
+pub mod links;
+pub mod passwords;
+pub mod sessions;
+pub mod sign_up;
+
+pub use error::IdentityError;
+pub use passwords::{PasswordFault, PasswordHasher};
+
+/// How API keys begin, so that people and scanners recognize them.
+pub const API_KEY_PREFIX: &str = "lyk_";

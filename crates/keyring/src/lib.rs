@@ -1,1 +1,13 @@
-//! keyring
+//! The platform's secrets: one master secret, what is derived from it, and the Ed25519 keys that sign.
+//!
+//! - Link tokens and file addresses carry an HMAC under a key derived for that one purpose.
+//! - Access tokens and certificates are signed by Ed25519 keys whose private halves rest in the database, sealed with
+//!   AES-256-GCM. A retired key signs no more and verifies for ever.
+
+mod access_token;
+mod master;
+mod signing;
+
+pub use access_token::{AccessClaims, AccessTokenError};
+pub use master::{MasterSecret, SecretError, fill_random, hash};
+pub use signing::{Keyring, Purpose, Signature};

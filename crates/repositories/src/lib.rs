@@ -6,15 +6,21 @@
 //! - [`system`] and [`outbox`]: the one door to the tables of the platform, which belong to no organization.
 //! - One module for each slice holds its repositories: typed ids in, domain types out.
 
+pub mod audit;
 pub mod db;
 mod entity;
 pub mod error;
 pub mod idempotency;
+pub mod links;
+pub mod organization_settings;
 pub mod outbox;
 pub mod principal;
 mod scoped;
+pub mod sessions;
 pub mod system;
+mod text;
 pub mod usage;
+pub mod users;
 
 pub use db::{Db, DbConfig, TenantRead, TenantTx};
 pub use error::RepositoryError;

@@ -93,16 +93,31 @@ impl TenantTx {
     /// # Errors
     /// When the database fails.
     pub async fn emit(&self, event: &DomainEvent) -> Result<(), RepositoryError> {
-        events::Entity::insert(events::ActiveModel {
-            id: Set(self.new_id()),
-            org_id: Set(self.org_id().0),
-            kind: Set(event.kind().to_owned()),
-            payload: Set(serde_json::to_string(event)?),
-            created_at: Set(self.now()),
-            dispatched_at: Set(None),
-        })
-        .exec_without_returning(&self.scope.tx)
-        .await?;
+        self.emit_all(std::slice::from_ref(event)).await
+    }
+
+    /// Writes several events in one statement; none is no statement.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn emit_all(&self, events: &[DomainEvent]) -> Result<(), RepositoryError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let rows = events
+            .iter()
+            .map(|event| {
+                Ok(events::ActiveModel {
+                    id: Set(self.new_id()),
+                    org_id: Set(self.org_id().0),
+                    kind: Set(event.kind().to_owned()),
+                    payload: Set(serde_json::to_string(event)?),
+                    created_at: Set(self.now()),
+                    dispatched_at: Set(None),
+                })
+            })
+            .collect::<Result<Vec<_>, RepositoryError>>()?;
+        events::Entity::insert_many(rows).exec_without_returning(&self.scope.tx).await?;
         Ok(())
     }
 

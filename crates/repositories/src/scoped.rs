@@ -280,6 +280,11 @@ impl<E: TenantEntity> ScopedSelect<'_, E> {
         self.select.select_only().column(column).into_query()
     }
 
+    /// The same query as a subquery that yields how many rows there are.
+    pub(crate) fn into_count(self) -> SelectStatement {
+        self.select.select_only().expr(E::ID.count()).into_query()
+    }
+
     fn keyset(self, at: E::Column, request: PageRequest) -> Self {
         let narrowed = self.filter_some(request.after, |after| {
             Condition::any().add(at.lt(after.at)).add(Condition::all().add(at.eq(after.at)).add(E::ID.lt(after.id)))

@@ -4,6 +4,7 @@
 use chrono::Duration;
 use domain::{
     ids::{KeyId, OrgId},
+    keys::StoredKey,
     organizations::{OrganizationStatus, Slug},
     plans::{Metric, Plan},
     time::{MEMBERSHIP_CACHE, Timestamp},
@@ -40,23 +41,6 @@ pub enum HostMatch {
     Moved(String),
     /// Nobody.
     Unknown,
-}
-
-/// A signing key as it is stored; the private half is sealed.
-#[derive(Clone, Debug)]
-pub struct StoredKey {
-    /// The key's id.
-    pub id: KeyId,
-    /// What it signs.
-    pub purpose: String,
-    /// The public half, base64url.
-    pub public_key: String,
-    /// The private half, sealed under the master secret.
-    pub sealed_private_key: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it stopped signing; it still verifies.
-    pub retired_at: Option<Timestamp>,
 }
 
 impl Db {

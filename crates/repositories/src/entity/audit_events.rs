@@ -13,12 +13,10 @@ pub struct Model {
     pub action: String,
     pub actor_kind: String,
     pub actor_id: Option<Uuid>,
-    pub actor_name: Option<String>,
     pub object_kind: String,
     pub object_id: Option<Uuid>,
     pub object_label: Option<String>,
     pub details: String,
-    pub ip: Option<String>,
 }
 
 super::tenant!();

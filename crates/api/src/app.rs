@@ -1,0 +1,163 @@
+//! The application: everything that a request or a job may need, put together once.
+
+use std::{path::Path, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::{ids::{AssetId, OrgId}, ports::World, time::SIGNED_URL};
+use identity::PasswordHasher;
+use keyring::{Keyring, MasterSecret, Purpose};
+use repositories::{Db, DbConfig};
+
+use crate::{config::Config, metrics::Metrics};
+
+/// Why the application cannot start.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct StartError(pub String);
+
+impl StartError {
+    /// A reason with what led to it.
+    pub fn because(what: &str, error: impl std::fmt::Display) -> Self {
+        Self(format!("{what}: {error}"))
+    }
+}
+
+/// The application.
+#[derive(Debug)]
+pub struct App {
+    /// How it was set up.
+    pub config: Config,
+    /// The rows of all organizations, behind the wall.
+    pub db: Db,
+    /// The platform's secrets.
+    pub keyring: Keyring,
+    /// Hashes passwords, a few at a time.
+    pub hasher: PasswordHasher,
+    /// Figures.
+    pub metrics: Arc<Metrics>,
+    /// The hour whose periodic tasks were started last.
+    pub hourly: crate::worker::LastSlot,
+    /// The policy that every page gets.
+    pub content_security_policy: String,
+}
+
+impl App {
+    /// Connects, checks and puts together. The schema must be there: see [`migrate`].
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub async fn build(config: Config, world: World) -> Result<Self, StartError> {
+        let db_config = DbConfig { url: config.database.url.clone(), max_connections: config.database.connections };
+        let db = Db::open(&db_config, world).await.map_err(|error| StartError::because("LYCEUM_DATABASE_URL: the database does not answer", error))?;
+        let complaints = db.complaints().await.map_err(|error| StartError::because("the database cannot be checked", error))?;
+        for complaint in &complaints {
+            tracing::warn!(complaint, "database settings");
+        }
+        let unsafe_role = complaints.iter().any(|complaint| complaint.contains("role"));
+        if unsafe_role || (!complaints.is_empty() && !config.database.allow_unsafe_durability) {
+            return Err(StartError(format!("LYCEUM_DATABASE_URL: {}", complaints.join("; "))));
+        }
+        let keyring = open_keyring(&config, &db).await?;
+        let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
+        let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
+        let content_security_policy = format!(
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {}; connect-src 'self'; \
+             object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            config.server.files_origin()
+        );
+        Ok(Self { config, db, keyring, hasher, metrics, hourly: crate::worker::LastSlot::default(), content_security_policy })
+    }
+}
+
+impl App {
+    /// An address of a stored file that works for the next minutes. The moment is rounded up, so that browsers can cache.
+    pub fn asset_url(&self, org_id: OrgId, asset_id: AssetId) -> String {
+        let path = format!("/assets/{org_id}/{asset_id}");
+        let step = SIGNED_URL.num_seconds() / 2;
+        let expires = (self.db.world().now().timestamp() / step + 2) * step;
+        format!("{}{path}?{}", self.config.server.files_origin(), self.keyring.sign_path(&path, expires))
+    }
+}
+
+async fn open_keyring(config: &Config, db: &Db) -> Result<Keyring, StartError> {
+    let master = master_secret(config, db.world())?;
+    let failed = |error: &dyn std::fmt::Display| StartError::because("signing keys", error);
+    let mut stored = db.signing_keys().await.map_err(|error| failed(&error))?;
+    for purpose in Purpose::ALL {
+        if !stored.iter().any(|key| key.purpose == purpose.as_str() && key.retired_at.is_none()) {
+            let key = Keyring::generate(&master, purpose, db.world()).map_err(|error| failed(&error))?;
+            db.add_signing_key(key.clone()).await.map_err(|error| failed(&error))?;
+            stored.push(key);
+        }
+    }
+    Keyring::open(master, stored).map_err(|error| StartError::because("LYCEUM_SECRET_KEY", error))
+}
+
+/// The configured secret, or the one kept in the data folder, or a new one that is kept there.
+fn master_secret(config: &Config, world: &World) -> Result<MasterSecret, StartError> {
+    if let Some(text) = &config.security.secret_key {
+        return MasterSecret::parse(text).map_err(|error| StartError::because("LYCEUM_SECRET_KEY", error));
+    }
+    if !config.database.is_sqlite() {
+        return Err(StartError("LYCEUM_SECRET_KEY: must be set when rows live in PostgreSQL, the same on every node".to_owned()));
+    }
+    let path = config.storage.data_dir.join("secret.key");
+    let failed = |error: std::io::Error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", path.display()), error);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => MasterSecret::parse(&text).map_err(|error| StartError::because(&format!("{}", path.display()), error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let bytes = world.bytes::<32>();
+            write_private(&path, &URL_SAFE_NO_PAD.encode(bytes)).map_err(failed)?;
+            Ok(MasterSecret::from_bytes(&bytes))
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Brings the schema to this version: an SQLite file at every start, PostgreSQL by `lyceum migrate` as the schema's owner.
+///
+/// # Errors
+/// A sentence for the operator.
+pub async fn migrate(config: &Config) -> Result<(), StartError> {
+    let url = match (&config.database.migration_url, config.database.is_sqlite()) {
+        (Some(url), _) => url.clone(),
+        (None, true) => {
+            let folder = &config.storage.data_dir;
+            std::fs::create_dir_all(folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
+            let separator = if config.database.url.contains('?') { '&' } else { '?' };
+            format!("{}{separator}mode=rwc", config.database.url)
+        }
+        (None, false) => return Err(StartError("LYCEUM_MIGRATION_DATABASE_URL: name the owner of the schema".to_owned())),
+    };
+    migrations::up(&url).await.map_err(|error| StartError::because("the schema cannot be migrated", error))
+}
+
+/// Whether this process migrates by itself at the start.
+pub fn migrates_at_start(config: &Config) -> bool {
+    config.database.is_sqlite() || config.database.migration_url.is_some()
+}
+
+/// Unpredictable bytes from the operating system.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemRandom;
+
+impl domain::ports::Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        keyring::fill_random(bytes);
+    }
+}
+
+/// The computer's own clock and chance.
+pub fn system_world() -> World {
+    World::new(Arc::new(domain::ports::SystemClock), Arc::new(SystemRandom))
+}

@@ -1,0 +1,75 @@
+//! `lyceum serve` and `lyceum worker`: until they are told to stop.
+
+use std::{net::TcpListener, sync::Arc};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::{self, App, StartError},
+    config::Config,
+    server, worker,
+};
+
+/// Which parts of the product this process runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Parts {
+    /// The HTTP server.
+    pub server: bool,
+    /// The worker.
+    pub worker: bool,
+}
+
+/// Runs until SIGTERM or SIGINT, then finishes what was begun.
+///
+/// # Errors
+/// A sentence for the operator.
+pub async fn run(config: Config, parts: Parts) -> Result<(), StartError> {
+    if app::migrates_at_start(&config) {
+        app::migrate(&config).await?;
+    }
+    let app = Arc::new(App::build(config, app::system_world()).await?);
+    let stop = CancellationToken::new();
+    let working = parts.worker.then(|| tokio::spawn(worker::run(Arc::clone(&app), stop.clone())));
+    let (serving, handle) = if parts.server { start_server(&app)? } else { (None, None) };
+    if let Some(address) = app.config.server.metrics {
+        match server::serve_metrics(Arc::clone(&app), address) {
+            Ok(figures) => drop(tokio::spawn(figures)),
+            Err(error) => tracing::warn!(%address, %error, "LYCEUM_METRICS_BIND: no figures are shown"),
+        }
+    }
+    wait_for_signal().await;
+    tracing::info!("stopping: what was begun is finished first");
+    stop.cancel();
+    if let Some(handle) = handle {
+        handle.stop(true).await;
+    }
+    if let Some(serving) = serving {
+        let _ = serving.await;
+    }
+    if let Some(working) = working {
+        let _ = working.await;
+    }
+    Ok(())
+}
+
+type Serving = (Option<tokio::task::JoinHandle<std::io::Result<()>>>, Option<actix_web::dev::ServerHandle>);
+
+fn start_server(app: &Arc<App>) -> Result<Serving, StartError> {
+    let address = app.config.server.listen;
+    let listener = TcpListener::bind(address).map_err(|error| StartError::because(&format!("LYCEUM_PORT: {address}"), error))?;
+    let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let server = server::serve(Arc::clone(app), listener, workers).map_err(|error| StartError::because("the server cannot start", error))?;
+    let handle = server.handle();
+    tracing::info!(%address, "listening");
+    println!("Lyceum is at {}", app.config.server.apex_origin());
+    Ok((Some(tokio::spawn(server)), Some(handle)))
+}
+
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

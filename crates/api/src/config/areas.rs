@@ -1,0 +1,199 @@
+//! One struct for each area of the configuration.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use domain::plans::Plan;
+use url::Url;
+
+use super::settings::{Settings, variable};
+
+/// Addresses and hosts.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// `LYCEUM_BIND` and `LYCEUM_PORT`: where to listen; 127.0.0.1:8080.
+    pub listen: SocketAddr,
+    /// `LYCEUM_PUBLIC_URL`: the platform's own address as people type it; `http://localhost:PORT`.
+    pub public_url: Url,
+    /// The host of [`Server::public_url`]: organizations answer below it.
+    pub base_domain: String,
+    /// `LYCEUM_WEB_DIR`: the built web app, if this process serves it.
+    pub web_dir: Option<PathBuf>,
+    /// `LYCEUM_TRUSTED_PROXIES`: addresses whose `X-Forwarded-For` is believed, with commas between.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// `LYCEUM_METRICS_BIND`: where Prometheus asks; nowhere if `off`; 127.0.0.1:9464.
+    pub metrics: Option<SocketAddr>,
+    /// `LYCEUM_DEV`: shows the mailbox page; only on a loopback address.
+    pub dev: bool,
+}
+
+impl Server {
+    pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
+        let port: u16 = settings.parse("port", 8080, faults);
+        let bind: IpAddr = settings.parse("bind", IpAddr::V4(Ipv4Addr::LOCALHOST), faults);
+        let text = settings.text("public_url").map_or_else(|| format!("http://localhost:{port}"), str::to_owned);
+        let public_url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none());
+        let base_domain = public_url.as_ref().and_then(Url::host_str).map(str::to_owned);
+        if base_domain.is_none() {
+            faults.push(format!("{}: {text:?} is not an address such as https://example.org", variable("public_url")));
+        }
+        let dev = settings.flag("dev", faults);
+        if dev && !bind.is_loopback() {
+            faults.push(format!("{}: shows everybody's mail, so {} must be a loopback address", variable("dev"), variable("bind")));
+        }
+        let proxies = settings.text("trusted_proxies").unwrap_or_default();
+        let mut trusted_proxies = Vec::new();
+        for word in proxies.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            match word.parse() {
+                Ok(address) => trusted_proxies.push(address),
+                Err(error) => faults.push(format!("{}: {word:?}: {error}", variable("trusted_proxies"))),
+            }
+        }
+        let metrics = match settings.text("metrics_bind") {
+            Some("off") => None,
+            _ => Some(settings.parse("metrics_bind", SocketAddr::from((Ipv4Addr::LOCALHOST, 9464)), faults)),
+        };
+        let web_dir = settings.text("web_dir").map(PathBuf::from);
+        Some(Self { listen: SocketAddr::new(bind, port), public_url: public_url?, base_domain: base_domain?, web_dir, trusted_proxies, metrics, dev })
+    }
+
+    /// The platform's own origin.
+    pub fn apex_origin(&self) -> String {
+        self.origin_of(&self.base_domain)
+    }
+
+    /// The one origin of an organization: addresses in mails and answers come from here, never from a request.
+    pub fn organization_origin(&self, slug: &str) -> String {
+        self.origin_of(&format!("{slug}.{}", self.base_domain))
+    }
+
+    /// The origin of the host that serves files.
+    pub fn files_origin(&self) -> String {
+        self.origin_of(&format!("files.{}", self.base_domain))
+    }
+
+    /// The issuer of access tokens.
+    pub fn issuer(&self) -> String {
+        self.apex_origin()
+    }
+
+    /// Whether people reach us over TLS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    fn origin_of(&self, host: &str) -> String {
+        let port = self.public_url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}://{host}{port}", self.public_url.scheme())
+    }
+}
+
+/// Where rows live.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// `LYCEUM_DATABASE_URL`: as the application; an SQLite file under the data folder if absent.
+    pub url: String,
+    /// `LYCEUM_MIGRATION_DATABASE_URL`: as the owner of the schema. SQLite needs none.
+    pub migration_url: Option<String>,
+    /// `LYCEUM_DATABASE_CONNECTIONS`: at the most; 16.
+    pub connections: u32,
+    /// `LYCEUM_ALLOW_UNSAFE_DURABILITY`: start although commits could be lost. For tests.
+    pub allow_unsafe_durability: bool,
+}
+
+impl Database {
+    pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
+        let default = || format!("sqlite://{}", data_dir(settings).join("lyceum.db").display());
+        let url = settings.text("database_url").map_or_else(default, str::to_owned);
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
+            faults.push(format!("{}: begins with sqlite: or postgres:", variable("database_url")));
+        }
+        Some(Self {
+            url,
+            migration_url: settings.text("migration_database_url").map(str::to_owned),
+            connections: settings.parse("database_connections", 16, faults),
+            allow_unsafe_durability: settings.flag("allow_unsafe_durability", faults),
+        })
+    }
+
+    /// Whether rows live in an SQLite file.
+    pub fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+}
+
+/// Where files live.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    /// `LYCEUM_DATA_DIR`: the folder for everything that is kept on this machine; `./data`.
+    pub data_dir: PathBuf,
+    /// `LYCEUM_FONT_DIR`: fonts for names in Chinese, Japanese and Korean on certificates; `fonts` below the data folder.
+    pub font_dir: PathBuf,
+}
+
+impl Storage {
+    pub(super) fn read(settings: &Settings, _: &mut Vec<String>) -> Option<Self> {
+        let data_dir = data_dir(settings);
+        let font_dir = settings.text("font_dir").map_or_else(|| data_dir.join("fonts"), PathBuf::from);
+        Some(Self { data_dir, font_dir })
+    }
+
+    /// The folder for uploaded and generated files.
+    pub fn files(&self) -> PathBuf {
+        self.data_dir.join("files")
+    }
+}
+
+/// How mail leaves.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// `LYCEUM_SMTP_URL`: `smtp://user:password@host:587?tls=required`; into a folder if absent.
+    pub smtp_url: Option<String>,
+    /// `LYCEUM_MAIL_FROM`: the sender's address; `no-reply@` the base domain if absent.
+    pub from: Option<String>,
+    /// Where mails go without SMTP: `mails` below the data folder.
+    pub folder: PathBuf,
+}
+
+impl Mail {
+    pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
+        let from = settings.text("mail_from").map(str::to_owned);
+        if from.as_ref().is_some_and(|from| !from.contains('@')) {
+            faults.push(format!("{}: is not an e-mail address", variable("mail_from")));
+        }
+        Some(Self { smtp_url: settings.text("smtp_url").map(str::to_owned), from, folder: data_dir(settings).join("mails") })
+    }
+}
+
+/// Secrets, and what a new organization gets.
+#[derive(Clone)]
+pub struct Security {
+    /// `LYCEUM_SECRET_KEY`: 32 bytes in base64url; made and kept in the data folder if absent.
+    pub secret_key: Option<String>,
+    /// `LYCEUM_DEFAULT_PLAN`: the plan of a new organization; `contract`, which has no limits.
+    pub default_plan: Plan,
+}
+
+impl std::fmt::Debug for Security {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Security").field("default_plan", &self.default_plan).finish_non_exhaustive()
+    }
+}
+
+impl Security {
+    pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
+        let word = settings.text("default_plan").unwrap_or("contract");
+        let Some(default_plan) = Plan::parse(word) else {
+            let plans = Plan::ALL.map(Plan::as_str).join(", ");
+            faults.push(format!("{}: {word:?} is none of {plans}", variable("default_plan")));
+            return None;
+        };
+        Some(Self { secret_key: settings.text("secret_key").map(str::to_owned), default_plan })
+    }
+}
+
+fn data_dir(settings: &Settings) -> PathBuf {
+    PathBuf::from(settings.text("data_dir").unwrap_or("data"))
+}

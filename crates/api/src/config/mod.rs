@@ -1,0 +1,46 @@
+//! Configuration: a TOML file and `LYCEUM_*` variables, read once at the start. A variable wins over the file.
+//!
+//! Every fault names the variable. `lyceum doctor` prints what was understood.
+
+mod areas;
+mod settings;
+
+pub use areas::{Database, Mail, Security, Server, Storage};
+pub use settings::{ConfigError, Settings};
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Addresses and hosts.
+    pub server: Server,
+    /// Where rows live.
+    pub database: Database,
+    /// Where files live.
+    pub storage: Storage,
+    /// How mail leaves.
+    pub mail: Mail,
+    /// Secrets and first plan.
+    pub security: Security,
+}
+
+impl Config {
+    /// Reads the settings; every fault is reported, not only the first.
+    ///
+    /// # Errors
+    /// The faults, each with its variable's name.
+    pub fn read(settings: &Settings) -> Result<Self, ConfigError> {
+        let mut faults = Vec::new();
+        let server = Server::read(settings, &mut faults);
+        let database = Database::read(settings, &mut faults);
+        let storage = Storage::read(settings, &mut faults);
+        let mail = Mail::read(settings, &mut faults);
+        let security = Security::read(settings, &mut faults);
+        faults.extend(settings.unknown());
+        match (server, database, storage, mail, security) {
+            (Some(server), Some(database), Some(storage), Some(mail), Some(security)) if faults.is_empty() => {
+                Ok(Self { server, database, storage, mail, security })
+            }
+            _ => Err(ConfigError(faults)),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Versions of what people edit: `ETag` out, `If-Match` in.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header};
+use serde::Serialize;
+
+use super::problem::{Answer, Code, Problem};
+
+/// Handler argument: the version that the caller edits.
+#[derive(Clone, Copy, Debug)]
+pub struct IfMatch(pub i64);
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get(header::IF_MATCH) else {
+            return ready(Err(Problem::new(Code::IfMatchRequired).detail("Send If-Match with the ETag that you read.")));
+        };
+        let version = value.to_str().ok().map(|value| value.trim().trim_start_matches("W/").trim_matches('"')).and_then(|word| word.parse().ok());
+        // a version that was never given cannot be the present one
+        ready(Ok(Self(version.unwrap_or(-1))))
+    }
+}
+
+/// 200 with a thing and its version as `ETag`.
+pub fn versioned(body: &impl Serialize, version: i64) -> Answer {
+    Ok(HttpResponse::Ok().insert_header((header::ETAG, format!("\"{version}\""))).json(body))
+}

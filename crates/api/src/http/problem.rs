@@ -1,0 +1,302 @@
+//! Refusals: RFC 9457 problems with stable codes. This table is the whole catalogue; a code is never used again for something else.
+
+use actix_web::{HttpResponse, ResponseError, http::{StatusCode, header}};
+use repositories::{Denied, RepositoryError};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// What a handler answers.
+pub type Answer = Result<HttpResponse, Problem>;
+
+macro_rules! codes {
+    ($($name:ident $status:literal $code:literal $title:literal;)+) => {
+        /// A stable code for a refusal.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code {
+            $(#[doc = $title] $name,)+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code's word.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The HTTP status that it comes with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)+ }
+            }
+
+            /// What it means, in a few words.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedRequest      400 "malformed_request"       "The request cannot be read";
+    Unauthenticated       401 "unauthenticated"         "Sign in first";
+    InvalidCredentials    401 "invalid_credentials"     "E-mail or password is wrong";
+    SessionExpired        401 "session_expired"         "The session has ended";
+    PlanLimitReached      402 "plan_limit_reached"      "The plan's limit is reached";
+    Forbidden             403 "forbidden"               "You may not do this";
+    ScopeMissing          403 "scope_missing"           "This API key may not do this";
+    OriginNotAllowed      403 "origin_not_allowed"      "The request comes from another site";
+    EmailUnverified       403 "email_unverified"        "The e-mail address must be verified first";
+    RegistrationClosed    403 "self_registration_closed" "This organization invites its people";
+    RoleAboveYours        403 "role_above_yours"        "Only an owner may do this to an owner";
+    EnrollmentClosed      403 "self_enrollment_closed"  "People are enrolled by the staff of this course";
+    OrganizationSuspended 403 "organization_suspended"  "This organization is closed";
+    NotFound              404 "not_found"               "There is no such thing here";
+    CertificateNotFound   404 "certificate_not_found"   "No certificate has this code";
+    MethodNotAllowed      405 "method_not_allowed"      "This address does not take this method";
+    TooSlow               408 "too_slow"                "The request took too long to arrive";
+    Conflict              409 "conflict"                "It exists already";
+    SlugTaken             409 "slug_taken"              "Somebody has this name";
+    AlreadyMember         409 "already_member"          "This person is a member already";
+    LastOwner             409 "last_owner"              "An organization needs an owner";
+    PublishBlocked        409 "publish_blocked"         "Something must be mended before publishing";
+    CourseNotPublished    409 "course_not_published"    "The course is not published";
+    CourseDeleted         409 "course_deleted"          "The course is in the bin";
+    EnrollmentInactive    409 "enrollment_inactive"     "The enrollment is not active";
+    CompletionRuleUnmet   409 "completion_rule_unmet"   "The lesson is not complete yet";
+    CertificateRevoked    409 "certificate_revoked"     "The certificate is revoked already";
+    JobNotDead            409 "job_not_dead"            "Only a job that was set aside can be replayed";
+    LinkInvalid           410 "link_invalid"            "The link has expired or was used";
+    StaleVersion          412 "stale_version"           "Somebody changed it meanwhile";
+    ContentTooLarge       413 "content_too_large"       "The request is too large";
+    UnsupportedMediaType  415 "unsupported_media_type"  "This content type is not accepted";
+    UnknownHost           421 "unknown_host"            "No organization answers here";
+    InvalidInput          422 "invalid_input"           "Something in the request is not right";
+    SlugReserved          422 "slug_reserved"           "This name is reserved";
+    InvalidSlug           422 "invalid_slug"            "This name cannot be an address";
+    OutlineMismatch       422 "outline_mismatch"        "The outline must hold exactly the live sections and lessons";
+    UnknownAsset          422 "unknown_asset"           "The content shows a picture that this organization does not have";
+    InvalidContent        422 "invalid_content"         "The content cannot be taken";
+    InvalidPicture        422 "invalid_picture"         "The picture cannot be read";
+    IdempotencyMismatch   422 "idempotency_mismatch"    "The Idempotency-Key was used for another request";
+    IfMatchRequired       428 "if_match_required"       "Say which version you edit";
+    TooManyRequests       429 "too_many_requests"       "Slow down";
+    Internal              500 "internal"                "Something went wrong on our side";
+    Busy                  503 "busy"                    "Too busy, try again soon";
+}
+
+/// One fault in the input.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// Where: a JSON pointer (RFC 6901) into the body, or `?name` for a query parameter.
+    pub pointer: String,
+    /// A stable word for the rule that is broken.
+    pub code: String,
+    /// The rule in words.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A fault at a place.
+    pub fn new(pointer: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), code: code.into(), message: message.into() }
+    }
+}
+
+/// A refusal, ready to be sent.
+#[derive(Debug)]
+pub struct Problem {
+    code: Code,
+    detail: String,
+    errors: Vec<FieldError>,
+    extras: Map<String, Value>,
+    retry_after: Option<i64>,
+    // for the log only: nothing of it is sent
+    cause: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// A refusal whose words are the code's title.
+    pub fn new(code: Code) -> Self {
+        Self { code, detail: format!("{}.", code.title()), errors: Vec::new(), extras: Map::new(), retry_after: None, cause: None }
+    }
+
+    /// Says more about this case. Public words only.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// Adds a member of its own.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.extras.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Says after how many seconds another try makes sense.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: i64) -> Self {
+        self.retry_after = Some(seconds.max(1));
+        self
+    }
+
+    /// Keeps the cause for the log.
+    #[must_use]
+    pub fn caused_by(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.cause = Some(Box::new(cause));
+        self
+    }
+
+    /// A 422 with the faults found.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Code::InvalidInput) }
+    }
+
+    /// A 422 with one fault.
+    pub fn invalid_field(pointer: &str, code: &str, message: &str) -> Self {
+        Self::invalid(vec![FieldError::new(pointer, code, message)])
+    }
+
+    /// A 500 with its cause for the log.
+    pub fn internal(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::new(Code::Internal).caused_by(cause)
+    }
+
+    /// The code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    fn body(&self) -> Value {
+        let mut body = self.extras.clone();
+        body.insert("type".into(), json!(format!("/docs/problems#{}", self.code.as_str())));
+        body.insert("title".into(), json!(self.code.title()));
+        body.insert("status".into(), json!(self.code.status()));
+        body.insert("code".into(), json!(self.code.as_str()));
+        body.insert("detail".into(), json!(self.detail));
+        body.insert("request_id".into(), json!(super::security::current_request_id()));
+        if !self.errors.is_empty() {
+            body.insert("errors".into(), json!(self.errors));
+        }
+        Value::Object(body)
+    }
+}
+
+/// How a problem looks in the API's description (RFC 9457); more members may come with some codes.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// An address that explains the code.
+    pub r#type: String,
+    /// What the code means.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code.
+    pub code: String,
+    /// What happened this time, in words for people.
+    pub detail: String,
+    /// Names this request in our logs.
+    pub request_id: String,
+    /// The faults of the input, with status 422.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub errors: Option<Vec<FieldError>>,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        if self.code.status() >= 500 {
+            let mut causes = Vec::new();
+            let mut next: Option<&(dyn std::error::Error + 'static)> = self.cause.as_deref().map(|cause| cause as _);
+            while let Some(cause) = next {
+                causes.push(cause.to_string());
+                next = cause.source();
+            }
+            tracing::error!(code = self.code.as_str(), causes = causes.join(": "), "request failed");
+        } else {
+            tracing::debug!(code = self.code.as_str(), detail = self.detail, "request refused");
+        }
+        let mut response = HttpResponse::build(self.status_code());
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if self.code.status() == 401 {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        response.content_type("application/problem+json").body(self.body().to_string())
+    }
+}
+
+impl From<RepositoryError> for Problem {
+    fn from(error: RepositoryError) -> Self {
+        match error {
+            RepositoryError::NotFound => Self::new(Code::NotFound),
+            RepositoryError::Stale(version) => Self::new(Code::StaleVersion).with("current_version", version),
+            RepositoryError::Duplicate | RepositoryError::Reference => Self::new(Code::Conflict),
+            RepositoryError::Busy(_) => Self::new(Code::Busy).retry_after(1).caused_by(error),
+            RepositoryError::LeaseLost | RepositoryError::Damaged(_) | RepositoryError::Database(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Role => Self::new(Code::Forbidden),
+            Denied::Scope => Self::new(Code::ScopeMissing),
+        }
+    }
+}
+
+impl From<billing::BillingError> for Problem {
+    fn from(error: billing::BillingError) -> Self {
+        match error {
+            billing::BillingError::LimitReached(limit) => {
+                let next = domain::plans::Plan::smallest_allowing(limit.metric, limit.used + 1);
+                Self::new(Code::PlanLimitReached)
+                    .detail(format!(
+                        "The plan {} allows {} of {}, and {} are in use. The plan {} lifts this.",
+                        limit.plan.as_str(),
+                        limit.allowed,
+                        limit.metric.as_str(),
+                        limit.used,
+                        next.as_str()
+                    ))
+                    .with("limit", limit.metric.as_str())
+                    .with("usage", limit.used)
+                    .with("allowed", limit.allowed)
+                    .with("plan", limit.plan.as_str())
+                    .with("next_plan", next.as_str())
+            }
+            billing::BillingError::Repository(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_snake_case_words() {
+        for code in Code::ALL {
+            assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{}", code.as_str());
+            assert_eq!(Code::ALL.iter().filter(|other| other.as_str() == code.as_str()).count(), 1, "{}", code.as_str());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Headers that every answer carries, the request's id, and its line in log and metrics.
+
+use actix_web::{
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{self, HeaderName, HeaderValue},
+    middleware::Next,
+    web::Data,
+};
+use tracing::Instrument;
+
+use crate::app::App;
+
+tokio::task_local! {
+    static REQUEST_ID: String;
+}
+
+/// The id of the request that is being answered; empty outside of one.
+pub fn current_request_id() -> String {
+    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// Names the request, writes its line, and puts the headers on whatever is answered.
+pub async fn wrap(app: Data<App>, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let id = app.db.world().new_id().to_string();
+    let method = request.method().clone();
+    let span = tracing::info_span!("request", id, method = method.as_str(), path = request.path());
+    let started = std::time::Instant::now();
+    let is_files = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(|host| host.starts_with("files."));
+    let http = request.request().clone();
+    let answering = async {
+        match next.call(request).await {
+            Ok(response) => response.map_into_boxed_body(),
+            Err(error) => ServiceResponse::new(http.clone(), error.error_response()),
+        }
+    };
+    let mut response = REQUEST_ID.scope(id.clone(), answering).instrument(span.clone()).await;
+    let seconds = started.elapsed().as_secs_f64();
+    let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
+    let status = response.status().as_u16();
+    app.metrics.request(method.as_str(), &route, status, seconds);
+    span.in_scope(|| tracing::info!(status, route, milliseconds = seconds * 1_000.0, "answered"));
+    harden(&app, response.response_mut().headers_mut(), &id, is_files);
+    Ok(response)
+}
+
+fn harden(app: &App, headers: &mut header::HeaderMap, id: &str, is_files: bool) {
+    let mut set = |name: &'static str, value: &str, replace: bool| {
+        let name = HeaderName::from_static(name);
+        if (replace || !headers.contains_key(&name))
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.insert(name, value);
+        }
+    };
+    set("x-request-id", id, true);
+    set("x-content-type-options", "nosniff", true);
+    set("x-frame-options", "DENY", true);
+    set("referrer-policy", "no-referrer", true);
+    set("cross-origin-opener-policy", "same-origin", true);
+    set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()", true);
+    set("cache-control", "private, no-store", false);
+    if is_files {
+        set("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'", true);
+        set("cross-origin-resource-policy", "cross-origin", true);
+    } else {
+        set("content-security-policy", &app.content_security_policy, false);
+        set("cross-origin-resource-policy", "same-origin", true);
+    }
+    if app.config.server.is_https() {
+        set("strict-transport-security", "max-age=63072000; includeSubDomains", true);
+    }
+}

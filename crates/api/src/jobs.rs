@@ -1,0 +1,65 @@
+//! The one table that wires events to jobs, and jobs to those who do them.
+
+use std::sync::Arc;
+
+use repositories::{JobLease, RepositoryError};
+
+use crate::app::App;
+
+/// Why a job failed, and whether another try can help.
+#[derive(Debug)]
+pub enum JobError {
+    /// Try again later.
+    Temporary(String),
+    /// It will never work: set it aside at once.
+    Final(String),
+}
+
+impl From<RepositoryError> for JobError {
+    fn from(error: RepositoryError) -> Self {
+        match &error {
+            RepositoryError::NotFound | RepositoryError::Damaged(_) => Self::Final(chain(&error)),
+            _ => Self::Temporary(chain(&error)),
+        }
+    }
+}
+
+/// An error with its causes, for the job's row.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        words = format!("{words}: {cause}");
+        next = cause.source();
+    }
+    words
+}
+
+/// The jobs that an event leads to.
+pub fn handlers(event: &str) -> &'static [&'static str] {
+    match event {
+        "email_verification_requested"
+        | "registration_repeated"
+        | "password_reset_requested"
+        | "password_changed"
+        | "invitation_created"
+        | "learner_enrolled"
+        | "certificate_revoked" => &["send_mail"],
+        "course_completed" => &["issue_certificate"],
+        "certificate_issued" => &["render_certificate", "send_mail"],
+        _ => &[],
+    }
+}
+
+/// Jobs that every organization gets each hour.
+pub const HOURLY: &[&str] = &[];
+
+/// Does one job.
+///
+/// # Errors
+/// Why it could not be done.
+pub async fn perform(_app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+    match lease.kind() {
+        other => Err(JobError::Final(format!("no worker knows the job {other:?}"))),
+    }
+}

@@ -1,0 +1,73 @@
+//! The one binary.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use lyceum::{
+    app::{self, StartError},
+    commands::serve::{self, Parts},
+    config::{Config, Settings},
+};
+
+/// Lyceum: courses, learners and certificates for many organizations.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// A TOML file with settings; LYCEUM_* variables win over it.
+    #[arg(long, env = "LYCEUM_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer requests, and work in the background unless told not to.
+    Serve {
+        /// Listen here instead of LYCEUM_PORT.
+        #[arg(long)]
+        port: Option<u16>,
+        /// Leave background work to `lyceum worker`.
+        #[arg(long)]
+        without_worker: bool,
+    },
+    /// Work in the background only.
+    Worker,
+    /// Bring the database's schema to this version.
+    Migrate,
+    /// Print the API's description.
+    Openapi,
+}
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    lyceum::logging::start();
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lyceum: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), StartError> {
+    let mut settings = Settings::load(arguments.config.as_deref()).map_err(|error| StartError(error.to_string()))?;
+    if let Command::Openapi = arguments.command {
+        let text = serde_json::to_string_pretty(&lyceum::openapi::document()).map_err(|error| StartError::because("openapi", error))?;
+        println!("{text}");
+        return Ok(());
+    }
+    if let Command::Serve { port: Some(port), .. } = arguments.command {
+        settings.set("port", &port.to_string());
+    }
+    let config = Config::read(&settings).map_err(|error| StartError(error.to_string()))?;
+    match arguments.command {
+        Command::Serve { without_worker, .. } => serve::run(config, Parts { server: true, worker: !without_worker }).await,
+        Command::Worker => serve::run(config, Parts { server: false, worker: true }).await,
+        Command::Migrate => app::migrate(&config).await,
+        Command::Openapi => Ok(()),
+    }
+}

@@ -1,0 +1,129 @@
+//! The description of the API: collected from the handlers, then completed from the policy table.
+
+use actix_web::App as ActixApp;
+use domain::access::{Audience, Policy, policy_of_operation};
+use serde_json::{Map, Value, json};
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::{
+    http::problem::{Code, ProblemBody},
+    routes,
+};
+
+const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+
+/// The OpenAPI 3.1 document. What an operation needs (`x-action`) and what an id names (`x-resource`) is in it.
+pub fn document() -> Value {
+    let (_, collected) = ActixApp::new().into_utoipa_app().service(scope::scope(routes::PREFIX).configure(routes::all)).split_for_parts();
+    let mut document = serde_json::to_value(collected).unwrap_or_default();
+    document["info"] = info();
+    document["servers"] = json!([{ "url": "https://{organization}.example.org", "variables": { "organization": { "default": "demo", "description": "The organization's subdomain." } } }]);
+    document["tags"] = tags();
+    add_components(&mut document);
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for item in paths.values_mut() {
+            for method in METHODS {
+                if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                    complete(operation);
+                }
+            }
+        }
+    }
+    document
+}
+
+fn info() -> Value {
+    json!({
+        "title": "Lyceum",
+        "version": "1.0.0",
+        "summary": "Courses, learners and certificates of an organization.",
+        "description": "The host names the organization. Refusals are RFC 9457 problems with stable codes. Lists page by cursor. \
+            Edits of versioned things carry `If-Match`; POST takes an `Idempotency-Key` unless it returns a secret.",
+        "license": { "name": "Proprietary", "identifier": "LicenseRef-Proprietary" },
+        "contact": { "name": "Lyceum" },
+    })
+}
+
+fn tags() -> Value {
+    json!([
+        { "name": "organizations", "description": "Sign-up, settings and branding." },
+        { "name": "identity", "description": "Accounts, sessions, members, invitations, API keys." },
+        { "name": "administration", "description": "Audit log and background jobs." },
+        { "name": "courses", "description": "Building and publishing courses." },
+        { "name": "catalog", "description": "Published courses as visitors see them." },
+        { "name": "learning", "description": "Enrollments, lessons and progress." },
+        { "name": "certificates", "description": "Certificates and their public verification." },
+    ])
+}
+
+fn add_components(document: &mut Value) {
+    use utoipa::{PartialSchema, ToSchema};
+    let mut extra = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
+    ProblemBody::schemas(&mut extra);
+    for (name, schema) in extra {
+        document["components"]["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
+    }
+    document["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] = json!(Code::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>());
+    document["components"]["responses"]["Refused"] = json!({
+        "description": "Refused: `code` says why.",
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    });
+    document["components"]["securitySchemes"] = json!({
+        "access_token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of `POST /sessions`." },
+        "api_key": { "type": "http", "scheme": "bearer", "bearerFormat": "lyk_..", "description": "An API key of `POST /api-keys`." },
+    });
+}
+
+fn complete(operation: &mut Map<String, Value>) {
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(policy) = policy_of_operation(&id) {
+        operation.insert("x-action".into(), action(policy));
+        operation.insert("security".into(), security(policy));
+    }
+    if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+        for parameter in parameters {
+            if let Some(resource) = parameter["name"].as_str().and_then(resource) {
+                parameter["x-resource"] = json!(resource);
+            }
+        }
+    }
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        for status in ["4XX", "5XX"] {
+            responses.insert(status.into(), json!({ "$ref": "#/components/responses/Refused" }));
+        }
+    }
+}
+
+/// What an id parameter names; `None` for a parameter that is no id.
+pub fn resource(parameter: &str) -> Option<&str> {
+    match parameter {
+        "code" => Some("certificate"),
+        "token" => Some("link"),
+        other => other.strip_suffix("_id"),
+    }
+}
+
+fn action(policy: &Policy) -> Value {
+    let audience = match policy.audience {
+        Audience::Apex => "apex".to_owned(),
+        Audience::Visitor => "visitor".to_owned(),
+        Audience::Member(permission) => format!("member:{permission:?}"),
+        Audience::Course(permission) => format!("course:{permission:?}"),
+        Audience::Job => "job".to_owned(),
+    };
+    json!({ "name": policy.action, "audience": audience, "scope": policy.scope.map(|scope| scope.as_str()) })
+}
+
+fn security(policy: &Policy) -> Value {
+    let key = policy.scope.map(|_| json!({ "api_key": [] }));
+    let mut ways = vec![json!({ "access_token": [] })];
+    ways.extend(key);
+    match policy.audience {
+        Audience::Apex => json!([{}]),
+        Audience::Visitor => {
+            ways.insert(0, json!({}));
+            json!(ways)
+        }
+        Audience::Member(_) | Audience::Course(_) | Audience::Job => json!(ways),
+    }
+}

@@ -1,0 +1,122 @@
+//! The worker: turns events into jobs, does jobs under a lease, and starts what is due by the clock.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::time::Timestamp;
+use futures::FutureExt;
+use repositories::{JobLease, RepositoryError};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    app::App,
+    jobs::{JobError, handlers, perform},
+};
+
+/// Jobs that one worker does at a time.
+const AT_ONCE: u64 = 4;
+/// The longest wait before the tables are looked at again.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often a lease of a minute is renewed.
+const RENEWAL: Duration = Duration::from_secs(20);
+
+/// Works until told to stop; what was begun is finished first.
+pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let did = match round(&app).await {
+            Ok(did) => did,
+            Err(error) => {
+                tracing::error!(error = crate::jobs::chain(&error), "the worker cannot reach its tables");
+                0
+            }
+        };
+        if did == 0 {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = app.db.wait_for_work(PAUSE) => {}
+            }
+        }
+    }
+}
+
+/// One look at the tables; says how much there was to do.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn round(app: &Arc<App>) -> Result<usize, RepositoryError> {
+    start_what_is_due(app).await?;
+    let events = app.db.dispatch_events(handlers).await?;
+    let leases = app.db.claim_jobs(AT_ONCE).await?;
+    let jobs = leases.len();
+    futures::future::join_all(leases.iter().map(|lease| one(app, lease))).await;
+    Ok(events + jobs)
+}
+
+async fn one(app: &Arc<App>, lease: &JobLease) {
+    // a panic in a job is a failure of that job, not of the worker
+    let work = std::panic::AssertUnwindSafe(perform(app, lease)).catch_unwind();
+    let outcome = tokio::select! {
+        outcome = work => outcome.unwrap_or_else(|_| Err(JobError::Temporary("the job panicked".to_owned()))),
+        () = keep_lease(app, lease) => return,
+    };
+    let recorded = match outcome {
+        Ok(()) => app.db.finish_job(lease).await,
+        Err(JobError::Temporary(error)) => {
+            tracing::warn!(job = %lease.job_id(), kind = lease.kind(), attempt = lease.attempt(), error, "job failed");
+            app.db.fail_job(lease, &error, false).await
+        }
+        Err(JobError::Final(error)) => {
+            tracing::error!(job = %lease.job_id(), kind = lease.kind(), error, "job set aside");
+            app.db.fail_job(lease, &error, true).await
+        }
+    };
+    if let Err(error) = recorded {
+        tracing::error!(job = %lease.job_id(), error = crate::jobs::chain(&error), "a job's end cannot be recorded; its lease will run out");
+    }
+}
+
+/// Returns when the lease is somebody else's.
+async fn keep_lease(app: &Arc<App>, lease: &JobLease) {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        if matches!(app.db.renew_lease(lease).await, Ok(false)) {
+            tracing::warn!(job = %lease.job_id(), "lease lost");
+            return;
+        }
+    }
+}
+
+/// Periodic tasks: each slot is taken by exactly one worker, which queues a job for every organization.
+async fn start_what_is_due(app: &Arc<App>) -> Result<(), RepositoryError> {
+    let now = app.db.world().now();
+    let slot = hour(now);
+    if !app.hourly.is_new(&slot) || !app.db.take_cron_slot("hourly", &slot).await? {
+        return Ok(());
+    }
+    app.db.sweep_uses(now - chrono::Duration::days(2)).await?;
+    app.db.sweep_jobs(now - chrono::Duration::days(30)).await?;
+    for org_id in app.db.organization_ids().await? {
+        for kind in crate::jobs::HOURLY {
+            app.db.enqueue(org_id, kind, "{}", &format!("{kind}:{slot}")).await?;
+        }
+    }
+    Ok(())
+}
+
+fn hour(now: Timestamp) -> String {
+    now.format("%Y-%m-%dT%H").to_string()
+}
+
+/// Remembers the last slot that this process saw, so that the table is asked once an hour and not twice a second.
+#[derive(Debug, Default)]
+pub struct LastSlot(std::sync::Mutex<String>);
+
+impl LastSlot {
+    fn is_new(&self, slot: &str) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if *last == slot {
+            return false;
+        }
+        slot.clone_into(&mut last);
+        true
+    }
+}
