@@ -40,8 +40,13 @@ pub async fn resolve(app: Data<App>, request: ServiceRequest, next: Next<impl Me
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let resolved = match host_name(request.request()) {
-        Some(host) => look_up(&app, &host).await?,
-        None => Resolved::Unknown,
+        Some(host) => look_up(&app, &host).await,
+        None => Ok(Resolved::Unknown),
+    };
+    // refusals are answered here, never thrown: a thrown one would leave without the headers that every answer has
+    let resolved = match resolved {
+        Ok(resolved) => resolved,
+        Err(problem) => return Ok(refuse(request, &problem)),
     };
     match resolved {
         Resolved::Site(Site::Organization(tenant)) if tenant.status() == OrganizationStatus::Suspended => {

@@ -27,14 +27,8 @@ pub async fn wrap(app: Data<App>, request: ServiceRequest, next: Next<impl Messa
     let span = tracing::info_span!("request", id, method = method.as_str(), path = request.path());
     let started = std::time::Instant::now();
     let is_files = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(|host| host.starts_with("files."));
-    let http = request.request().clone();
-    let answering = async {
-        match next.call(request).await {
-            Ok(response) => response.map_into_boxed_body(),
-            Err(error) => ServiceResponse::new(http.clone(), error.error_response()),
-        }
-    };
-    let mut response = REQUEST_ID.scope(id.clone(), answering).instrument(span.clone()).await;
+    // the request must not be cloned here: the router wants to be its only holder
+    let mut response = REQUEST_ID.scope(id.clone(), next.call(request)).instrument(span.clone()).await?.map_into_boxed_body();
     let seconds = started.elapsed().as_secs_f64();
     let route = response.request().match_pattern().unwrap_or_else(|| "other".to_owned());
     let status = response.status().as_u16();
