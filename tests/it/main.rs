@@ -1,4 +1,5 @@
 //! The product's tests, through HTTP, on the database that `LYCEUM_TEST_DB` names.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod laws;
 mod smoke;

@@ -11,6 +11,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::missing_panics_doc, reason = "a harness fails by panicking")]
 
 pub mod app;
+pub mod catalog;
 pub mod client;
 pub mod clock;
 pub mod db;

@@ -46,19 +46,29 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let is_json = content_type.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+        let content_type = request.headers().get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default().to_owned());
+        let is_json = content_type.as_deref().and_then(|kind| kind.split(';').next()).is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
         let payload = payload.take();
         Box::pin(async move {
-            if !is_json {
-                return Err(Problem::new(Code::UnsupportedMediaType).detail("Send the body as application/json."));
+            let refusal = || Problem::new(Code::UnsupportedMediaType).detail("Send the body as application/json.");
+            if content_type.is_some() && !is_json {
+                return Err(refusal());
             }
             let bytes = read(payload, LIMIT).await?;
+            // no body at all is an empty object; a body must say what it is
+            if !is_json && !bytes.is_empty() {
+                return Err(refusal());
+            }
             let value = parse(&bytes)?;
             Ok(Self { value, hash: keyring::hash(&bytes) })
         })
     }
 }
+
+/// The body of an operation that needs none: `{}`, or nothing.
+#[derive(Debug, Deserialize, Validate, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
 
 /// Reads a body whole, under a limit and not for ever.
 pub async fn read(mut payload: Payload, limit: usize) -> Result<BytesMut, Problem> {
