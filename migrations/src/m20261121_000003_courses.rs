@@ -21,6 +21,7 @@ const TABLES: &[TenantTable] = &[
             needed("description_source", Text),
             needed("description_source_kind", Text),
             needed("description_html", Text),
+            needed("description_cleaner_version", Integer),
             needed("language", Text),
             needed("level", Text),
             optional("category", Text),

@@ -4,10 +4,14 @@
 //! or two floors up; rules that need only their arguments live here.
 
 pub mod access;
+pub mod certificates;
+pub mod content;
+pub mod courses;
 pub mod events;
 pub mod identity;
 pub mod ids;
 pub mod keys;
+pub mod learning;
 pub mod organizations;
 pub mod page;
 pub mod plans;

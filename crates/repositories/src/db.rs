@@ -11,7 +11,8 @@ use std::{
 
 use domain::{
     access::{Action, WritingAction},
-    ids::{JobId, OrgId},
+    courses::OutlineRevision,
+    ids::{CourseId, JobId, OrgId},
     ports::World,
     time::Timestamp,
 };
@@ -50,7 +51,7 @@ pub(crate) struct Inner {
     pub(crate) world: World,
     pub(crate) members: MemberCache,
     pub(crate) hosts: HostCache,
-    pub(crate) outlines: Cache<(OrgId, Uuid, i64), Arc<str>>,
+    pub(crate) outlines: Cache<(OrgId, CourseId, i64), Arc<OutlineRevision>>,
     statements: Arc<AtomicU64>,
     pub(crate) wake: Notify,
 }
@@ -161,7 +162,7 @@ pub(crate) struct Scope {
     pub(crate) org_id: OrgId,
     pub(crate) now: Timestamp,
     pub(crate) world: World,
-    pub(crate) outlines: Cache<(OrgId, Uuid, i64), Arc<str>>,
+    pub(crate) outlines: Cache<(OrgId, CourseId, i64), Arc<OutlineRevision>>,
     /// Set by a write that changes who may do what, so that the commit forgets what was remembered.
     pub(crate) members_changed: AtomicBool,
 }

@@ -7,13 +7,18 @@
 //! - One module for each slice holds its repositories: typed ids in, domain types out.
 
 pub mod audit;
+pub mod certificates;
+pub mod courses;
 pub mod db;
 mod entity;
 pub mod error;
 pub mod idempotency;
+pub mod learning;
+pub mod lessons;
 pub mod links;
 pub mod organization_settings;
 pub mod outbox;
+pub mod outlines;
 pub mod principal;
 mod scoped;
 pub mod sessions;

@@ -15,6 +15,7 @@ pub struct Model {
     pub description_source: String,
     pub description_source_kind: String,
     pub description_html: String,
+    pub description_cleaner_version: i64,
     pub language: String,
     pub level: String,
     pub category: Option<String>,
