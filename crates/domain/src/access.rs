@@ -435,6 +435,8 @@ actions! {
     // background jobs
     job     write none      SendMail                 "";
     job     write none      IssueCertificate         "";
+    job     write none      RenderCertificate        "";
+    job     write none      ExpireEnrollments        "";
     job     write none      SweepAssets              "";
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::time::Timestamp;
+use crate::{
+    ids::{CertificateId, CourseId, EnrollmentId, UserId},
+    time::Timestamp,
+};
 
 /// Crockford's Base32 alphabet: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -105,6 +108,58 @@ impl CertificateStatus {
             Self::Expired => "expired",
             Self::Revoked => "revoked",
         }
+    }
+}
+
+/// A certificate: what was true when it was issued, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The document.
+    pub id: CertificateId,
+    /// The enrollment that was completed.
+    pub enrollment_id: EnrollmentId,
+    /// 1 for the enrollment's first certificate, 2 for its re-issue ..
+    pub issue_number: i64,
+    /// The learner.
+    pub user_id: UserId,
+    /// The course.
+    pub course_id: CourseId,
+    /// The public name.
+    pub code: VerificationCode,
+    /// The learner's name.
+    pub learner_name: String,
+    /// The course's title.
+    pub course_title: String,
+    /// The organization's name.
+    pub organization_name: String,
+    /// Who taught the course.
+    pub instructor_names: Vec<String>,
+    /// When the last required lesson was completed.
+    pub completed_at: Timestamp,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// When it ends, if it does.
+    pub expires_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+    /// Why.
+    pub revocation_reason: Option<String>,
+    /// The code of the certificate that was issued instead.
+    pub replaced_by: Option<VerificationCode>,
+    /// The canonical JSON that was signed.
+    pub record: String,
+    /// Its Ed25519 signature, base64url.
+    pub signature: String,
+    /// The id of the key that signed.
+    pub key_id: String,
+    /// When the document was stored.
+    pub pdf_stored_at: Option<Timestamp>,
+}
+
+impl Certificate {
+    /// What it is worth at a moment.
+    pub fn status(&self, now: Timestamp) -> CertificateStatus {
+        CertificateStatus::at(self.revoked_at, self.expires_at, now)
     }
 }
 

@@ -6,15 +6,13 @@
 //! - [`progress`] judges when a lesson counts. Completion is pinned to the revision that was completed and never undone.
 //! - A course is complete when every required lesson of its present outline is; see [`Tally`].
 
+pub mod enrollment;
 pub mod log;
 pub mod progress;
 
 use chrono::Duration;
 
-use crate::{
-    ids::LessonId,
-    time::Timestamp,
-};
+use crate::{courses::OutlineDocument, ids::LessonId, time::Timestamp};
 
 /// How many learners staff may enroll with one call.
 pub const MAX_LEARNERS_AT_ONCE: usize = 500;
@@ -150,9 +148,14 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts an outline's lessons, each with whether it is required. Where none is required, all count: finishing a course
-    /// must mean something.
-    pub fn of(lessons: impl Iterator<Item = (LessonId, bool)> + Clone, is_completed: impl Fn(LessonId) -> bool) -> Self {
+    /// Counts the lessons of an outline.
+    pub fn of(outline: &OutlineDocument, is_completed: impl Fn(LessonId) -> bool) -> Self {
+        Self::count(outline.lessons().map(|(_, lesson)| (lesson.id, lesson.required)), is_completed)
+    }
+
+    /// Counts lessons, each with whether it is required. Where none is required, all count: finishing a course must mean
+    /// something.
+    fn count(lessons: impl Iterator<Item = (LessonId, bool)> + Clone, is_completed: impl Fn(LessonId) -> bool) -> Self {
         let all_count = !lessons.clone().any(|(_, required)| required);
         lessons.filter(|(_, required)| all_count || *required).fold(Self::default(), |tally, (lesson, _)| Self {
             completed: tally.completed + i64::from(is_completed(lesson)),
@@ -209,9 +212,9 @@ mod tests {
     #[test]
     fn optional_lessons_do_not_count_unless_there_is_nothing_else() {
         let first = |id: LessonId| id.0.as_u128() == 0;
-        assert_eq!(Tally::of(lessons(&[true, false, true]).into_iter(), first), Tally { completed: 1, required: 2 });
-        assert_eq!(Tally::of(lessons(&[false, false]).into_iter(), first), Tally { completed: 1, required: 2 });
-        assert!(!Tally::of(lessons(&[]).into_iter(), |_| true).is_done());
+        assert_eq!(Tally::count(lessons(&[true, false, true]).into_iter(), first), Tally { completed: 1, required: 2 });
+        assert_eq!(Tally::count(lessons(&[false, false]).into_iter(), first), Tally { completed: 1, required: 2 });
+        assert!(!Tally::count(lessons(&[]).into_iter(), |_| true).is_done());
     }
 
     #[test]

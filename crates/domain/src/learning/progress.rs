@@ -19,6 +19,15 @@ pub enum LessonState {
 }
 
 impl LessonState {
+    /// Where a record, or none, says that the learner stands.
+    pub fn of(record: Option<&LessonRecord>) -> Self {
+        match record {
+            None => Self::NotStarted,
+            Some(LessonRecord { completion: None, .. }) => Self::InProgress,
+            Some(LessonRecord { completion: Some(_), .. }) => Self::Completed,
+        }
+    }
+
     /// The state's word.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -144,11 +153,6 @@ impl LessonProgress {
     /// Reports a record, or that there is none. `rule` is `None` for a lesson that is no longer taught.
     pub fn of(lesson_id: LessonId, rule: Option<CompletionRule>, record: Option<&LessonRecord>) -> Self {
         let completion = record.and_then(|record| record.completion);
-        let state = match (record, completion) {
-            (None, _) => LessonState::NotStarted,
-            (Some(_), None) => LessonState::InProgress,
-            (Some(_), Some(_)) => LessonState::Completed,
-        };
         let reached_end = record.is_some_and(|record| record.reached_end);
         let time_spent_seconds = record.map_or(0, |record| record.time_spent_seconds);
         let mut unmet = match (rule, completion) {
@@ -160,7 +164,7 @@ impl LessonProgress {
         }
         Self {
             lesson_id,
-            state,
+            state: LessonState::of(record),
             completed_at: completion.map(|completion| completion.at),
             time_spent_seconds,
             position: record.and_then(|record| record.place).map(|place| place.position),
