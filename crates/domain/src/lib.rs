@@ -4,7 +4,6 @@
 //! or two floors up; rules that need only their arguments live here.
 
 pub mod access;
-pub mod content;
 pub mod certificates;
 pub mod content;
 pub mod courses;
