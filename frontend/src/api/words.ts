@@ -1,0 +1,79 @@
+/** The one place that turns a problem's code into words. */
+import type { I18n, MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { type ApiProblem, asProblem, type FieldProblem, numberExtra } from "./problem";
+
+const words: Record<string, MessageDescriptor> = {
+  offline: msg`We could not reach the server. Check your connection and try again.`,
+  unexpected: msg`Something went wrong on our side. Please try again.`,
+  internal_error: msg`Something went wrong on our side. Please try again.`,
+  invalid_credentials: msg`That email and password do not match an account here.`,
+  email_unverified: msg`Confirm your email address first. We can send you the link again.`,
+  too_many_requests: msg`That was too many tries. Wait a moment, then try again.`,
+  busy: msg`The server is busy. Try again in a few seconds.`,
+  session_expired: msg`You have been signed out. Sign in again to go on.`,
+  unauthenticated: msg`Sign in to go on.`,
+  forbidden: msg`You do not have permission to do this.`,
+  not_found: msg`We could not find this. It may have been removed.`,
+  link_invalid: msg`This link does not work any more. It was used already, or it is too old.`,
+  slug_taken: msg`This address is taken. Try another one.`,
+  slug_reserved: msg`This address is reserved. Try another one.`,
+  invalid_slug: msg`Use 3 to 40 lowercase letters, digits and hyphens.`,
+  password_too_short: msg`Use at least 15 characters. A short sentence works well.`,
+  password_too_long: msg`This password is too long.`,
+  password_too_common: msg`This password is easy to guess. Try a few unrelated words.`,
+  invalid_password: msg`Your current password is not right.`,
+  current_password_wrong: msg`Your current password is not right.`,
+  invalid_email: msg`This does not look like an email address.`,
+  required: msg`Fill this in.`,
+  too_short: msg`This is too short.`,
+  too_long: msg`This is too long.`,
+  self_registration_closed: msg`This organization adds its members by invitation.`,
+  last_owner: msg`An organization needs at least one owner. Make somebody else an owner first.`,
+  role_above_yours: msg`You cannot give or change a role above your own.`,
+  already_member: msg`This person is a member already.`,
+  stale_version: msg`Somebody else changed this in the meantime. Load it again to see their version.`,
+  if_match_required: msg`Load this again before you change it.`,
+  outline_mismatch: msg`The outline has changed in the meantime. Load it again.`,
+  publish_blocked: msg`This course is not ready to be published yet.`,
+  course_not_published: msg`The course has to be published first.`,
+  self_enrollment_closed: msg`You cannot enroll yourself in this course. Ask the people who run it.`,
+  completion_rule_unmet: msg`There is something left to do before this lesson counts.`,
+  certificate_not_found: msg`No certificate has this code.`,
+  job_not_dead: msg`This job is not in a state to be run again.`,
+  unsupported_media_type: msg`Use a PNG, JPEG, WebP or GIF picture.`,
+  content_too_large: msg`This file is too large.`,
+  invalid_picture: msg`We could not read this picture.`,
+  invalid_input: msg`Some of what you entered needs another look.`,
+};
+
+/** What to tell a person about a refusal. */
+export function problemWords(i18n: I18n, error: unknown): string {
+  const problem = asProblem(error);
+  if (problem.code === "plan_limit_reached") return planWords(i18n, problem);
+  const known = words[problem.code];
+  if (known) return i18n._(known);
+  return problem.detail ?? problem.message;
+}
+
+function planWords(i18n: I18n, problem: ApiProblem): string {
+  const allowed = numberExtra(problem, "allowed");
+  if (allowed == null) return i18n._(msg`Your plan does not allow more of these.`);
+  return i18n._(msg`Your plan allows ${allowed} of these, and they are all in use.`);
+}
+
+export function fieldWords(i18n: I18n, field: FieldProblem): string {
+  const known = words[field.code];
+  return known ? i18n._(known) : field.message;
+}
+
+/** Errors by form path (`/owner/email` becomes `owner.email`), as Mantine's `form.setErrors` takes them. */
+export function fieldErrors(i18n: I18n, error: unknown): Record<string, string> {
+  const problem = asProblem(error);
+  return Object.fromEntries(
+    problem.fields.map((field) => [
+      field.pointer.replace(/^\//, "").replaceAll("/", "."),
+      fieldWords(i18n, field),
+    ]),
+  );
+}

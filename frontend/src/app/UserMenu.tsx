@@ -1,0 +1,71 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Avatar, Menu, Skeleton, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { Schema } from "@/api/types";
+import { useSignOut } from "./useSignOut";
+
+/** The person at the end of the header: account, theme, sign out. */
+export function UserMenu({ me }: { me: Schema<"Me"> | undefined }) {
+  const { t } = useLingui();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const signOut = useSignOut();
+  if (!me) return <Skeleton circle height={36} />;
+  return (
+    <Menu position="bottom-end" width={240} withArrow>
+      <Menu.Target>
+        <UnstyledButton aria-label={t`Your menu`}>
+          <Avatar name={me.name} color="brand" radius="xl" size={36} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me.name}
+          <br />
+          {me.email}
+        </Menu.Label>
+        <Menu.Item
+          renderRoot={(props) => <Link to="/account" {...props} />}
+          leftSection={<IconUser size={18} stroke={1.6} aria-hidden />}
+        >
+          <Trans>My account</Trans>
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>
+          <Trans>Theme</Trans>
+        </Menu.Label>
+        <Menu.Item
+          onClick={() => setColorScheme("light")}
+          aria-checked={colorScheme === "light"}
+          role="menuitemradio"
+          leftSection={<IconSun size={18} stroke={1.6} aria-hidden />}
+        >
+          <Trans>Light</Trans>
+        </Menu.Item>
+        <Menu.Item
+          onClick={() => setColorScheme("dark")}
+          aria-checked={colorScheme === "dark"}
+          role="menuitemradio"
+          leftSection={<IconMoon size={18} stroke={1.6} aria-hidden />}
+        >
+          <Trans>Dark</Trans>
+        </Menu.Item>
+        <Menu.Item
+          onClick={() => setColorScheme("auto")}
+          aria-checked={colorScheme === "auto"}
+          role="menuitemradio"
+          leftSection={<IconDeviceDesktop size={18} stroke={1.6} aria-hidden />}
+        >
+          <Trans>Like the system</Trans>
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          onClick={signOut}
+          leftSection={<IconLogout size={18} stroke={1.6} aria-hidden />}
+        >
+          <Trans>Sign out</Trans>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

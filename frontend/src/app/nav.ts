@@ -1,0 +1,57 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import {
+  IconAward,
+  IconBuildingCommunity,
+  IconCompass,
+  IconHome,
+  IconListCheck,
+  IconPencil,
+  IconUsers,
+} from "@tabler/icons-react";
+import type { Schema } from "@/api/types";
+import type { IconPart } from "@/ui/icon";
+
+export type NavPath =
+  | "/dashboard"
+  | "/catalog"
+  | "/certificates"
+  | "/courses"
+  | "/people"
+  | "/settings"
+  | "/admin";
+
+export type NavItem = { to: NavPath; label: MessageDescriptor; icon: IconPart };
+export type NavGroup = { id: string; label: MessageDescriptor; items: NavItem[] };
+
+/** What the signed-in person may open; the server says what they may do. */
+export function navFor(can: Schema<"Me">["can"] | undefined): NavGroup[] {
+  const groups: NavGroup[] = [
+    {
+      id: "learn",
+      label: msg`Learn`,
+      items: [
+        { to: "/dashboard", label: msg`My learning`, icon: IconHome },
+        { to: "/catalog", label: msg`Catalog`, icon: IconCompass },
+        { to: "/certificates", label: msg`My certificates`, icon: IconAward },
+      ],
+    },
+  ];
+  if (can?.author_courses) {
+    groups.push({
+      id: "teach",
+      label: msg`Teach`,
+      items: [{ to: "/courses", label: msg`Courses`, icon: IconPencil }],
+    });
+  }
+  const manage: NavItem[] = [];
+  if (can?.manage_members) manage.push({ to: "/people", label: msg`People`, icon: IconUsers });
+  if (can?.manage_organization) {
+    manage.push({ to: "/settings", label: msg`Settings`, icon: IconBuildingCommunity });
+  }
+  if (can?.view_audit || can?.manage_jobs || can?.manage_api_keys) {
+    manage.push({ to: "/admin", label: msg`Administration`, icon: IconListCheck });
+  }
+  if (manage.length > 0) groups.push({ id: "manage", label: msg`Manage`, items: manage });
+  return groups;
+}

@@ -1,0 +1,5 @@
+import { PageSkeleton } from "@/ui/PageSkeleton";
+
+export function CoursePage(_: { slug: string }) {
+  return <PageSkeleton />;
+}

@@ -1,0 +1,5 @@
+import { PageSkeleton } from "@/ui/PageSkeleton";
+
+export function VerifyStartPage(_: { onCode: (code: string) => void }) {
+  return <PageSkeleton />;
+}

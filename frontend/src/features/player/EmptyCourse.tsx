@@ -1,0 +1,5 @@
+import { PageSkeleton } from "@/ui/PageSkeleton";
+
+export function EmptyCourse() {
+  return <PageSkeleton />;
+}

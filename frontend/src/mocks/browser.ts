@@ -1,0 +1,3 @@
+export async function startMocks() {
+  await Promise.resolve();
+}

@@ -1,0 +1,14 @@
+import { createRootRouteWithContext, Outlet } from "@tanstack/react-router";
+import type { RouterContext } from "@/app/context";
+import { NotFoundPage } from "@/app/NotFoundPage";
+import { UnknownSite } from "@/app/UnknownSite";
+
+export const Route = createRootRouteWithContext<RouterContext>()({
+  component: Root,
+  notFoundComponent: NotFoundPage,
+});
+
+function Root() {
+  const { site } = Route.useRouteContext();
+  return site === "unknown" ? <UnknownSite /> : <Outlet />;
+}

@@ -1,0 +1,8 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { AccountPage } from "@/features/account/AccountPage";
+import { sessionsQuery } from "@/features/account/queries";
+
+export const Route = createFileRoute("/_site/_member/account")({
+  loader: ({ context }) => context.queryClient.ensureQueryData(sessionsQuery),
+  component: AccountPage,
+});

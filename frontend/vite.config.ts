@@ -1,0 +1,49 @@
+import { lingui, linguiTransformerBabelPreset } from "@lingui/vite-plugin";
+import babel from "@rolldown/plugin-babel";
+import { tanstackRouter } from "@tanstack/router-plugin/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const api = "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [
+    tanstackRouter({
+      target: "react",
+      autoCodeSplitting: true,
+      routesDirectory: "src/routes",
+      generatedRouteTree: "src/routeTree.gen.ts",
+    }),
+    react(),
+    lingui(),
+    // English stays in the code, route by route, so that no catalog of every word is downloaded first.
+    babel({
+      include: /src\/.*\.tsx?(?:$|\?)/,
+      presets: [linguiTransformerBabelPreset({ descriptorFields: "message" })],
+    }),
+  ],
+  resolve: { tsconfigPaths: true },
+  server: {
+    port: 5173,
+    allowedHosts: [".localhost"],
+    proxy: {
+      // The host names the organization, so it has to reach the API unchanged.
+      "/api": { target: api, changeOrigin: false },
+      "/.well-known": { target: api, changeOrigin: false },
+    },
+  },
+  build: {
+    target: "es2023",
+    cssCodeSplit: true,
+    manifest: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/mocks/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: false,
+    testTimeout: 15_000,
+  },
+});
