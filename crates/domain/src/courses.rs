@@ -9,13 +9,15 @@
 //! Tables: `courses`, `course_staff`, `sections`, `lessons`, `lesson_revisions`, `outline_revisions`, `assets`,
 //! `asset_references`.
 
+pub mod asset;
 pub mod checks;
 pub mod course;
 pub mod lesson;
 pub mod outline;
 pub mod slug;
 
+pub use asset::Asset;
 pub use checks::{Check, CheckCode};
-pub use course::{Course, CoursePatch, CourseStatus, Level, StaffMember, Visibility};
+pub use course::{BinnedItem, Course, CoursePatch, CourseStatus, Level, Section, StaffMember, Visibility};
 pub use lesson::{CleanedContent, CompletionRule, Content, Lesson, LessonKind, LessonPatch, LessonRevision, LessonStatus, SourceKind};
-pub use outline::{AuthorLesson, AuthorOutline, AuthorSection, OutlineDocument, OutlineLesson, OutlineRevision, OutlineSection};
+pub use outline::{AuthorLesson, AuthorOutline, AuthorSection, OutlineDocument, OutlineLesson, OutlineRevision, OutlineSection, WantedOutline};

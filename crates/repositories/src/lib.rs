@@ -6,14 +6,18 @@
 //! - [`system`] and [`outbox`]: the one door to the tables of the platform, which belong to no organization.
 //! - One module for each slice holds its repositories: typed ids in, domain types out.
 
+pub mod assets;
 pub mod audit;
+pub mod catalog;
 pub mod certificates;
+pub mod course_staff;
 pub mod courses;
 pub mod db;
 mod entity;
 pub mod error;
 pub mod idempotency;
 pub mod learning;
+pub mod lesson_revisions;
 pub mod lessons;
 pub mod links;
 pub mod organization_settings;
@@ -21,6 +25,7 @@ pub mod outbox;
 pub mod outlines;
 pub mod principal;
 mod scoped;
+pub mod sections;
 pub mod sessions;
 pub mod system;
 mod text;

@@ -3,7 +3,7 @@
 use crate::{
     access::CourseRole,
     courses::{CleanedContent, Content},
-    ids::{AssetId, CourseId, UserId},
+    ids::{AssetId, CourseId, SectionId, UserId},
     time::Timestamp,
 };
 
@@ -221,6 +221,32 @@ pub struct CoursePatch {
     pub self_enrollment: Option<bool>,
     /// Whether completing it leads to a certificate.
     pub certificate_enabled: Option<bool>,
+}
+
+/// A section of a course, as its authors have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The section.
+    pub id: SectionId,
+    /// Its course.
+    pub course_id: CourseId,
+    /// The title.
+    pub title: String,
+    /// When it went to the bin.
+    pub deleted_at: Option<Timestamp>,
+    /// Counts edits.
+    pub version: i64,
+}
+
+/// Something in a course's bin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BinnedItem<Id> {
+    /// What.
+    pub id: Id,
+    /// The title.
+    pub title: String,
+    /// Since when.
+    pub deleted_at: Timestamp,
 }
 
 /// Somebody who is staff of a course.

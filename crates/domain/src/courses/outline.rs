@@ -254,3 +254,6 @@ impl AuthorOutline {
         OutlineDocument { sections: sections.filter(|section| !section.lessons.is_empty()).collect() }
     }
 }
+
+#[cfg(test)]
+mod tests;
