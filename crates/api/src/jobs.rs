@@ -15,6 +15,13 @@ pub enum JobError {
     Final(String),
 }
 
+impl JobError {
+    /// A payload that names something else than the job is about.
+    pub fn wrong_payload(lease: &JobLease) -> Self {
+        Self::Final(format!("the payload {:?} is none of {}", lease.payload(), lease.kind()))
+    }
+}
+
 impl From<RepositoryError> for JobError {
     fn from(error: RepositoryError) -> Self {
         match &error {
@@ -52,14 +59,17 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] = &[];
+pub const HOURLY: &[&str] = &["expire_enrollments"];
 
 /// Does one job.
 ///
 /// # Errors
 /// Why it could not be done.
-pub async fn perform(_app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     match lease.kind() {
+        "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
+        "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,
+        "render_certificate" => Ok(()),
         other => Err(JobError::Final(format!("no worker knows the job {other:?}"))),
     }
 }

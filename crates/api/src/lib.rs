@@ -16,7 +16,9 @@ pub mod server;
 pub mod web_app;
 pub mod worker;
 
+pub mod certificates;
 pub mod identity;
+pub mod learning;
 pub mod organizations;
 
 /// Addresses that are no operations of the API: files of the content host, and the mailbox of a developer.

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{identity, organizations};
+use crate::{certificates, identity, learning, organizations};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -11,6 +11,8 @@ pub const PREFIX: &str = "/api/v1";
 pub fn all(config: &mut ServiceConfig) {
     organizations(config);
     identity(config);
+    learning(config);
+    certificates(config);
 }
 
 fn organizations(config: &mut ServiceConfig) {
@@ -32,4 +34,27 @@ fn identity(config: &mut ServiceConfig) {
         .service(identity::routes::get_me)
         .service(identity::routes::update_me)
         .service(identity::routes::change_password);
+}
+
+fn learning(config: &mut ServiceConfig) {
+    config
+        .service(learning::routes::list_enrollments)
+        .service(learning::routes::create_enrollment)
+        .service(learning::routes::get_enrollment)
+        .service(learning::routes::update_enrollment)
+        .service(learning::routes::get_enrollment_outline)
+        .service(learning::routes::get_enrollment_lesson)
+        .service(learning::routes::record_events)
+        .service(learning::routes::complete_lesson)
+        .service(learning::routes::get_progress)
+        .service(learning::routes::list_learners)
+        .service(learning::routes::get_dashboard);
+}
+
+fn certificates(config: &mut ServiceConfig) {
+    config
+        .service(certificates::routes::list_certificates)
+        .service(certificates::routes::get_certificate)
+        .service(certificates::routes::revoke_certificate)
+        .service(certificates::routes::reissue_certificate);
 }

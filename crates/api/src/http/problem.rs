@@ -1,7 +1,7 @@
 //! Refusals: RFC 9457 problems with stable codes. This table is the whole catalogue; a code is never used again for something else.
 
 use actix_web::{HttpResponse, ResponseError, http::{StatusCode, header}};
-use repositories::{Denied, RepositoryError};
+use repositories::{Denied, RepositoryError, courses::AccessError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -259,6 +259,15 @@ impl From<Denied> for Problem {
         match denied {
             Denied::Role => Self::new(Code::Forbidden),
             Denied::Scope => Self::new(Code::ScopeMissing),
+        }
+    }
+}
+
+impl From<AccessError> for Problem {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Denied(denied) => denied.into(),
+            AccessError::Repository(error) => error.into(),
         }
     }
 }

@@ -1,0 +1,532 @@
+//! What goes in and out of the operations on enrollments.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use domain::{
+    courses::CompletionRule as Rule,
+    ids::{AssetId, OrgId},
+    learning::{EnrollmentPatch as Patch, MAX_LEARNERS_AT_ONCE, WantedStatus, progress::LessonProgress as Reported},
+};
+use learning::{EnrollmentView, LearnerView};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
+
+use crate::{app::App, http::json::present};
+
+/// Who is to be enrolled in which course.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[validate(schema(function = "one_or_many"))]
+pub struct NewEnrollment {
+    /// The course.
+    pub course_id: Uuid,
+    /// A learner, for staff; absent to enroll oneself.
+    pub user_id: Option<Uuid>,
+    /// Several learners at once, for staff: all are enrolled or, when the plan has no room for all, none.
+    #[validate(custom(function = "not_too_many"))]
+    #[schema(min_items = 1, max_items = 500)]
+    pub user_ids: Option<Vec<Uuid>>,
+}
+
+fn not_too_many(users: &[Uuid]) -> Result<(), ValidationError> {
+    if (1..=MAX_LEARNERS_AT_ONCE).contains(&users.len()) {
+        return Ok(());
+    }
+    Err(ValidationError::new("length").with_message("1 to 500 learners".into()))
+}
+
+fn one_or_many(new: &NewEnrollment) -> Result<(), ValidationError> {
+    if new.user_id.is_some() && new.user_ids.is_some() {
+        return Err(ValidationError::new("one_or_many").with_message("give user_id or user_ids, not both".into()));
+    }
+    Ok(())
+}
+
+/// What of an enrollment is changed. What is absent stays.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnrollmentPatch {
+    /// `active` takes a learner back, `cancelled` withdraws one. What was completed stays completed.
+    pub status: Option<EnrollmentAction>,
+    /// When the enrollment ends; `null` for never.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<DateTime<Utc>>)]
+    pub expires_at: Option<Option<DateTime<Utc>>>,
+}
+
+/// What staff can make of an enrollment.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EnrollmentAction {
+    /// The learner learns.
+    Active,
+    /// The learner is withdrawn.
+    Cancelled,
+}
+
+impl From<EnrollmentPatch> for Patch {
+    fn from(patch: EnrollmentPatch) -> Self {
+        Self {
+            status: patch.status.map(|status| match status {
+                EnrollmentAction::Active => WantedStatus::Active,
+                EnrollmentAction::Cancelled => WantedStatus::Cancelled,
+            }),
+            expires_at: patch.expires_at.map(|end| end.map(domain::time::truncated)),
+        }
+    }
+}
+
+/// The lesson that was opened last.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResumePlace {
+    /// The lesson.
+    pub lesson_id: Uuid,
+    /// Its title.
+    pub lesson_title: String,
+    /// The place in it, from 0 to 1.
+    #[schema(required = true)]
+    pub position: Option<f64>,
+}
+
+/// A learner in a course.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Enrollment {
+    /// The enrollment.
+    pub id: Uuid,
+    /// The course.
+    pub course_id: Uuid,
+    /// Its title.
+    pub course_title: String,
+    /// Its slug.
+    pub course_slug: String,
+    /// Where its picture can be loaded.
+    #[schema(required = true)]
+    pub thumbnail_url: Option<String>,
+    /// The learner.
+    pub user_id: Uuid,
+    /// The learner's name.
+    pub user_name: String,
+    /// `active`, `completed`, `expired` or `cancelled`.
+    pub status: &'static str,
+    /// Whole percent of the lessons that count; 100 only when all are complete, and once the course was completed.
+    pub progress_percent: i64,
+    /// Lessons that count and are complete.
+    pub completed_lessons: i64,
+    /// Lessons that count.
+    pub required_lessons: i64,
+    /// Since when.
+    pub enrolled_at: DateTime<Utc>,
+    /// When the last lesson that counts was completed.
+    #[schema(required = true)]
+    pub completed_at: Option<DateTime<Utc>>,
+    /// When it ends.
+    #[schema(required = true)]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The code of the certificate that stands.
+    #[schema(required = true)]
+    pub certificate_code: Option<String>,
+    /// Where the learner goes on.
+    #[schema(required = true)]
+    pub resume: Option<ResumePlace>,
+    /// When the learner last did something.
+    #[schema(required = true)]
+    pub last_activity_at: Option<DateTime<Utc>>,
+    /// Credited study time.
+    pub time_spent_seconds: i64,
+    /// Whether lessons were added since the course was completed.
+    pub has_new_lessons: bool,
+}
+
+impl Enrollment {
+    /// How an enrollment looks.
+    pub fn of(app: &App, org_id: OrgId, view: EnrollmentView) -> Self {
+        let progress_percent = view.progress_percent();
+        let EnrollmentView { entry, status, tally, resume, has_new_lessons } = view;
+        Self {
+            id: entry.enrollment.id.0,
+            course_id: entry.enrollment.course_id.0,
+            course_title: entry.course.title,
+            course_slug: entry.course.slug,
+            thumbnail_url: entry.course.thumbnail_asset_id.map(|asset| app.asset_url(org_id, asset)),
+            user_id: entry.enrollment.user_id.0,
+            user_name: entry.user_name,
+            status: status.as_str(),
+            progress_percent,
+            completed_lessons: tally.completed,
+            required_lessons: tally.required,
+            enrolled_at: entry.enrollment.enrolled_at,
+            completed_at: entry.enrollment.standing.completed_at,
+            expires_at: entry.enrollment.standing.expires_at,
+            certificate_code: entry.certificate_code,
+            resume: resume.map(|place| ResumePlace { lesson_id: place.lesson_id.0, lesson_title: place.lesson_title, position: place.position }),
+            last_activity_at: entry.enrollment.last_activity_at,
+            time_spent_seconds: entry.enrollment.time_spent_seconds,
+            has_new_lessons,
+        }
+    }
+}
+
+/// Several enrollments.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Enrollments {
+    /// In the order in which the learners were named.
+    pub items: Vec<Enrollment>,
+}
+
+/// One enrollment, or several when several learners were named.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Enrolled {
+    /// The enrollment.
+    One(Box<Enrollment>),
+    /// The enrollments.
+    Many(Enrollments),
+}
+
+/// Who a learner is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LearnerUser {
+    /// The user.
+    pub id: Uuid,
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+}
+
+/// A learner of a course.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Learner {
+    /// The enrollment.
+    pub enrollment_id: Uuid,
+    /// Who.
+    pub user: LearnerUser,
+    /// `active`, `completed`, `expired` or `cancelled`.
+    pub status: &'static str,
+    /// Whole percent of the lessons that count.
+    pub progress_percent: i64,
+    /// Lessons that count and are complete.
+    pub completed_lessons: i64,
+    /// Lessons that count.
+    pub required_lessons: i64,
+    /// When the learner last did something.
+    #[schema(required = true)]
+    pub last_activity_at: Option<DateTime<Utc>>,
+    /// Since when.
+    pub enrolled_at: DateTime<Utc>,
+    /// When the last lesson that counts was completed.
+    #[schema(required = true)]
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Credited study time.
+    pub time_spent_seconds: i64,
+    /// The code of the certificate that stands.
+    #[schema(required = true)]
+    pub certificate_code: Option<String>,
+}
+
+impl From<LearnerView> for Learner {
+    fn from(view: LearnerView) -> Self {
+        let progress_percent = view.progress_percent();
+        let LearnerView { entry, status, tally } = view;
+        let enrollment = entry.enrollment;
+        Self {
+            enrollment_id: enrollment.id.0,
+            user: LearnerUser { id: enrollment.user_id.0, name: entry.user_name, email: entry.user_email },
+            status: status.as_str(),
+            progress_percent,
+            completed_lessons: tally.completed,
+            required_lessons: tally.required,
+            last_activity_at: enrollment.last_activity_at,
+            enrolled_at: enrollment.enrolled_at,
+            completed_at: enrollment.standing.completed_at,
+            time_spent_seconds: enrollment.time_spent_seconds,
+            certificate_code: entry.certificate_code,
+        }
+    }
+}
+
+/// What a learner finds on arrival.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Dashboard {
+    /// The enrollment to go on with: the active one with the newest activity.
+    #[schema(required = true)]
+    pub r#continue: Option<Enrollment>,
+    /// Active and completed enrollments, the newest activity first; 50 at the most.
+    pub enrollments: Vec<Enrollment>,
+    /// How many of one's certificates stand.
+    pub certificates_count: i64,
+    /// Whether there is nothing to show yet.
+    pub is_empty: bool,
+}
+
+/// When a lesson counts as complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = LearnerCompletionRule)]
+pub enum CompletionRule {
+    /// When the learner says so.
+    Manual,
+    /// When its end was reached and this much time was spent.
+    Read {
+        /// Seconds of study at the least.
+        min_seconds: u32,
+    },
+}
+
+impl From<Rule> for CompletionRule {
+    fn from(rule: Rule) -> Self {
+        match rule {
+            Rule::Manual => Self::Manual,
+            Rule::Read { min_seconds } => Self::Read { min_seconds },
+        }
+    }
+}
+
+/// Progress in a lesson.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LessonProgress {
+    /// The lesson.
+    pub lesson_id: Uuid,
+    /// `not_started`, `in_progress` or `completed`.
+    pub state: &'static str,
+    /// When it was completed.
+    #[schema(required = true)]
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Credited study time.
+    pub time_spent_seconds: i64,
+    /// Where the learner was last, from 0 to 1.
+    #[schema(required = true)]
+    pub position: Option<f64>,
+    /// Whether the end was ever reached.
+    pub reached_end: bool,
+    /// What is missing until it is complete: `reach_end`, `min_time`, `mark_complete`.
+    pub missing: Vec<&'static str>,
+    /// How many seconds of study are missing; `null` when time is not what is missing.
+    #[schema(required = true)]
+    pub seconds_needed: Option<i64>,
+}
+
+impl From<Reported> for LessonProgress {
+    fn from(progress: Reported) -> Self {
+        Self {
+            lesson_id: progress.lesson_id.0,
+            state: progress.state.as_str(),
+            completed_at: progress.completed_at,
+            time_spent_seconds: progress.time_spent_seconds,
+            position: progress.position,
+            reached_end: progress.reached_end,
+            missing: progress.missing.into_iter().map(|missing| missing.as_str()).collect(),
+            seconds_needed: progress.seconds_needed,
+        }
+    }
+}
+
+/// Progress in a course.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Progress {
+    /// The enrollment.
+    pub enrollment_id: Uuid,
+    /// `active`, `completed`, `expired` or `cancelled`.
+    pub status: &'static str,
+    /// Whole percent of the lessons that count; 100 only when all are complete, and once the course was completed.
+    pub progress_percent: i64,
+    /// Lessons that count and are complete.
+    pub completed_lessons: i64,
+    /// Lessons that count.
+    pub required_lessons: i64,
+    /// When the last lesson that counts was completed.
+    #[schema(required = true)]
+    pub completed_at: Option<DateTime<Utc>>,
+    /// The code of the certificate that stands.
+    #[schema(required = true)]
+    pub certificate_code: Option<String>,
+    /// Every lesson in its order.
+    pub lessons: Vec<LessonProgress>,
+}
+
+impl From<learning::Progress> for Progress {
+    fn from(progress: learning::Progress) -> Self {
+        Self {
+            enrollment_id: progress.enrollment_id.0,
+            status: progress.status.as_str(),
+            progress_percent: progress.progress_percent(),
+            completed_lessons: progress.tally.completed,
+            required_lessons: progress.tally.required,
+            completed_at: progress.completed_at,
+            certificate_code: progress.certificate_code,
+            lessons: progress.lessons.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// The course of an outline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OutlineCourse {
+    /// The course.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// Its slug.
+    pub slug: String,
+}
+
+/// Where a learner goes on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OutlineResume {
+    /// The lesson that was opened last.
+    pub lesson_id: Uuid,
+    /// The place in it, from 0 to 1.
+    #[schema(required = true)]
+    pub position: Option<f64>,
+}
+
+/// A lesson of a learner's outline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LearnerOutlineLesson {
+    /// The lesson.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// `text`.
+    pub kind: &'static str,
+    /// Whether it counts.
+    pub required: bool,
+    /// `not_started`, `in_progress` or `completed`.
+    pub state: &'static str,
+    /// When it was completed, to the second.
+    #[schema(required = true)]
+    pub completed_at: Option<DateTime<Utc>>,
+    /// Whether it was added after the course was completed.
+    pub is_new: bool,
+}
+
+/// A section of a learner's outline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LearnerOutlineSection {
+    /// The section.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// Its lessons.
+    pub lessons: Vec<LearnerOutlineLesson>,
+}
+
+/// A course's outline with a learner's standing in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LearnerOutline {
+    /// The enrollment; `null` in an author's preview.
+    #[schema(required = true)]
+    pub enrollment_id: Option<Uuid>,
+    /// The course.
+    pub course: OutlineCourse,
+    /// `active`, `completed`, `expired` or `cancelled`.
+    pub status: &'static str,
+    /// Whole percent of the lessons that count.
+    pub progress_percent: i64,
+    /// The published outline that is shown; `null` in an author's preview.
+    #[schema(required = true)]
+    pub outline_revision_id: Option<Uuid>,
+    /// Its sections.
+    pub sections: Vec<LearnerOutlineSection>,
+    /// Where the learner goes on.
+    #[schema(required = true)]
+    pub resume: Option<OutlineResume>,
+    /// The code of the certificate that stands.
+    #[schema(required = true)]
+    pub certificate_code: Option<String>,
+}
+
+impl From<learning::LearnerOutline> for LearnerOutline {
+    fn from(outline: learning::LearnerOutline) -> Self {
+        let lesson = |lesson: learning::OutlineLesson| LearnerOutlineLesson {
+            id: lesson.id.0,
+            title: lesson.title,
+            kind: lesson.kind.as_str(),
+            required: lesson.required,
+            state: lesson.state.as_str(),
+            completed_at: lesson.completed_at.map(|at| at.trunc_subsecs(0)),
+            is_new: lesson.is_new,
+        };
+        let section = |section: learning::OutlineSection| LearnerOutlineSection {
+            id: section.id.0,
+            title: section.title,
+            lessons: section.lessons.into_iter().map(lesson).collect(),
+        };
+        Self {
+            enrollment_id: Some(outline.enrollment_id.0),
+            course: OutlineCourse { id: outline.course_id.0, title: outline.course_title, slug: outline.course_slug },
+            status: outline.status.as_str(),
+            progress_percent: outline.progress_percent,
+            outline_revision_id: Some(outline.outline_revision_id.0),
+            sections: outline.sections.into_iter().map(section).collect(),
+            resume: outline.resume.map(|(lesson, position)| OutlineResume { lesson_id: lesson.0, position }),
+            certificate_code: outline.certificate_code,
+        }
+    }
+}
+
+/// A lesson as a learner reads it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LearnerLesson {
+    /// The lesson.
+    pub id: Uuid,
+    /// Its title in this revision.
+    pub title: String,
+    /// `text`.
+    pub kind: &'static str,
+    /// The section that it is in; `null` when it is no longer taught.
+    #[schema(required = true)]
+    pub section_title: Option<String>,
+    /// The content: the documented HTML subset; pictures are `lyceum-asset:ID`.
+    pub content_html: String,
+    /// Where the pictures can be loaded, by their ids.
+    pub asset_urls: BTreeMap<Uuid, String>,
+    /// Whether it counts.
+    pub required: bool,
+    /// When it counts as complete.
+    pub completion_rule: CompletionRule,
+    /// Where the learner stands.
+    pub progress: LessonProgress,
+    /// The lesson before it.
+    #[schema(required = true)]
+    pub previous_lesson_id: Option<Uuid>,
+    /// The lesson after it.
+    #[schema(required = true)]
+    pub next_lesson_id: Option<Uuid>,
+    /// The revision that is shown; `null` in an author's preview.
+    #[schema(required = true)]
+    pub revision_id: Option<Uuid>,
+    /// Whether a newer one is taught: a completed lesson is shown as it was completed.
+    pub newer_revision: bool,
+}
+
+impl LearnerLesson {
+    /// How a lesson looks.
+    pub fn of(app: &App, org_id: OrgId, lesson: learning::LearnerLesson) -> Self {
+        Self {
+            id: lesson.id.0,
+            title: lesson.title,
+            kind: lesson.kind.as_str(),
+            section_title: lesson.section_title,
+            asset_urls: asset_urls(app, org_id, lesson.content_html.as_str()),
+            content_html: lesson.content_html.as_str().to_owned(),
+            required: lesson.required,
+            completion_rule: lesson.completion_rule.into(),
+            progress: lesson.progress.into(),
+            previous_lesson_id: lesson.previous_lesson_id.map(|id| id.0),
+            next_lesson_id: lesson.next_lesson_id.map(|id| id.0),
+            revision_id: Some(lesson.revision_id.0),
+            newer_revision: lesson.newer_revision,
+        }
+    }
+}
+
+/// Signed addresses of the pictures that a content shows.
+pub fn asset_urls(app: &App, org_id: OrgId, html: &str) -> BTreeMap<Uuid, String> {
+    let references = html.split("lyceum-asset:").skip(1);
+    let ids = references.filter_map(|rest| Uuid::try_parse(rest.get(..36)?).ok());
+    ids.map(|id| (id, app.asset_url(org_id, AssetId(id)))).collect()
+}

@@ -1,0 +1,7 @@
+//! Learning: enrollments, the player, what devices send, progress.
+
+pub mod dto;
+pub mod events;
+pub mod jobs;
+pub mod refusals;
+pub mod routes;
