@@ -3,7 +3,7 @@ import { lazy } from "react";
 import { isSignedIn } from "@/api/session";
 
 const ApexLanding = lazy(() => import("@/features/landing/ApexLanding"));
-const OrganizationHome = lazy(() => import("@/features/landing/OrganizationHome"));
+const OrganizationHome = lazy(() => import("@/features/catalog/OrganizationHome"));
 
 export const Route = createFileRoute("/")({
   beforeLoad: ({ context }) => {

@@ -1,5 +1,46 @@
-import { PageSkeleton } from "@/ui/PageSkeleton";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Loader, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Navigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, unwrap } from "@/api/client";
+import { startSession } from "@/api/session";
+import { fragmentParam } from "@/lib/fragment";
+import { LinkButton } from "@/lib/links";
+import { AuthCard } from "@/ui/AuthCard";
+import { PageTitle } from "@/ui/PageTitle";
+import { ProblemNotice } from "@/ui/ProblemNotice";
 
+/** The last step of signing an organization up: from the apex to the organization's own address. */
 export function HandoffPage() {
-  return <PageSkeleton />;
+  const { t } = useLingui();
+  const [code] = useState(() => fragmentParam("code"));
+  const exchanged = useQuery({
+    queryKey: ["handoff", code],
+    queryFn: async () => {
+      startSession(await unwrap(api.POST("/api/v1/sessions/handoff", { body: { code } })));
+      return true;
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (exchanged.isSuccess) return <Navigate to="/dashboard" replace />;
+  return (
+    <AuthCard title={<Trans>Opening your organization</Trans>}>
+      <PageTitle>{t`Opening your organization`}</PageTitle>
+      {exchanged.isError ? (
+        <Stack>
+          <ProblemNotice error={exchanged.error} />
+          <Text size="sm" c="dimmed">
+            <Trans>Your organization exists. Sign in with the password that you chose.</Trans>
+          </Text>
+          <LinkButton to="/sign-in" fullWidth size="md">
+            <Trans>Sign in</Trans>
+          </LinkButton>
+        </Stack>
+      ) : (
+        <Loader aria-label={t`Loading`} />
+      )}
+    </AuthCard>
+  );
 }

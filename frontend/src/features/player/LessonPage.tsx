@@ -1,5 +1,76 @@
-import { PageSkeleton } from "@/ui/PageSkeleton";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { LessonContent } from "@/ui/LessonContent";
+import { Notice } from "@/ui/Notice";
+import { PageTitle } from "@/ui/PageTitle";
+import { StatusBadge } from "@/ui/StatusBadge";
+import { CompletePanel } from "./CompletePanel";
+import classes from "./LessonPage.module.css";
+import { learnerLessonQuery } from "./queries";
+import { useLessonTracking } from "./useLessonTracking";
+import { useResumePosition } from "./useResumePosition";
 
-export function LessonPage(_: { enrollmentId: string; lessonId: string }) {
-  return <PageSkeleton />;
+export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; lessonId: string }) {
+  const { data: lesson } = useSuspenseQuery(learnerLessonQuery(enrollmentId, lessonId));
+  const end = useRef<HTMLDivElement>(null);
+  const [resumed, setResumed] = useState(false);
+  useLessonTracking(enrollmentId, lesson, end);
+  useResumePosition(lesson.progress, setResumed);
+  const backToTop = () => {
+    window.scrollTo({ top: 0 });
+    setResumed(false);
+  };
+  return (
+    <article className={classes.root}>
+      <PageTitle>{lesson.title}</PageTitle>
+      <header className={classes.header}>
+        <p className={classes.section}>{lesson.section_title}</p>
+        <h1 className={classes.title}>{lesson.title}</h1>
+        <div className={classes.badges}>
+          {lesson.progress.state === "completed" ? (
+            <StatusBadge tone="good">
+              <Trans>Done</Trans>
+            </StatusBadge>
+          ) : null}
+          {lesson.required ? null : (
+            <StatusBadge tone="quiet">
+              <Trans>Optional</Trans>
+            </StatusBadge>
+          )}
+        </div>
+      </header>
+      {lesson.newer_revision ? (
+        <div className={classes.notice}>
+          <Notice tone="info">
+            <Trans>
+              You see the version that you completed. The lesson has been changed since then.
+            </Trans>
+          </Notice>
+        </div>
+      ) : null}
+      <LessonContent html={lesson.content_html} assetUrls={lesson.asset_urls} />
+      <div ref={end} className={classes.end} aria-hidden />
+      <CompletePanel enrollmentId={enrollmentId} lesson={lesson} />
+      {resumed ? <Resumed onTop={backToTop} onClose={() => setResumed(false)} /> : null}
+    </article>
+  );
+}
+
+function Resumed({ onTop, onClose }: { onTop: () => void; onClose: () => void }) {
+  const { t } = useLingui();
+  return (
+    <div className={classes.resumed} role="status">
+      <span>
+        <Trans>You are back where you left off.</Trans>
+      </span>
+      <Button size="xs" variant="light" onClick={onTop}>
+        <Trans>Go to the top</Trans>
+      </Button>
+      <Button size="xs" variant="subtle" onClick={onClose} aria-label={t`Close this message`}>
+        <Trans>Close</Trans>
+      </Button>
+    </div>
+  );
 }

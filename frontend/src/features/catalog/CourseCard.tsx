@@ -1,0 +1,33 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { Schema } from "@/api/types";
+import { LinkPlain } from "@/lib/links";
+import { CoursePicture } from "@/ui/CoursePicture";
+import classes from "./CourseCard.module.css";
+import { courseFacts } from "./facts";
+
+export function CourseCard({ course }: { course: Schema<"CatalogCourse"> }) {
+  const { i18n } = useLingui();
+  const names = course.instructors.map((instructor) => instructor.name).join(", ");
+  return (
+    <article className={classes.root}>
+      <div className={classes.picture}>
+        <CoursePicture url={course.thumbnail_url} title={course.title} />
+      </div>
+      <div className={classes.words}>
+        {course.category ? <span className={classes.category}>{course.category}</span> : null}
+        <h3 className={classes.title}>
+          <LinkPlain to="/catalog/$slug" params={{ slug: course.slug }} className={classes.link}>
+            {course.title}
+          </LinkPlain>
+        </h3>
+        {course.teaser ? <p className={classes.teaser}>{course.teaser}</p> : null}
+        {names ? (
+          <p className={classes.small}>
+            <Trans>By {names}</Trans>
+          </p>
+        ) : null}
+        <p className={classes.small}>{courseFacts(i18n, course).join(" · ")}</p>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,95 @@
+import { Trans } from "@lingui/react/macro";
+import { Button, Stack, Text } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, idempotent, unwrap } from "@/api/client";
+import type { Schema } from "@/api/types";
+import { useOrganization } from "@/api/viewer";
+import { LinkButton } from "@/lib/links";
+import { ProblemNotice } from "@/ui/ProblemNotice";
+
+/** The one button of a course page, or the reason why there is none. */
+export function EnrollPanel({ course }: { course: Schema<"CatalogCoursePage"> }) {
+  return (
+    <Stack p="lg" gap="sm">
+      <Choice course={course} />
+    </Stack>
+  );
+}
+
+function Choice({ course }: { course: Schema<"CatalogCoursePage"> }) {
+  const organization = useOrganization();
+  if (course.enrollment_id) {
+    return (
+      <LinkButton
+        to="/learn/$enrollmentId"
+        params={{ enrollmentId: course.enrollment_id }}
+        size="md"
+        fullWidth
+      >
+        <Trans>Go on learning</Trans>
+      </LinkButton>
+    );
+  }
+  if (course.can_enroll) return <EnrollButton course={course} />;
+  if (course.enroll_reason === "sign_in") {
+    return (
+      <>
+        <LinkButton to="/sign-in" search={{ next: `/catalog/${course.slug}` }} size="md" fullWidth>
+          <Trans>Sign in to enroll</Trans>
+        </LinkButton>
+        {organization?.self_registration ? (
+          <LinkButton to="/register" variant="default" fullWidth>
+            <Trans>Create an account</Trans>
+          </LinkButton>
+        ) : null}
+      </>
+    );
+  }
+  return (
+    <>
+      <Button size="md" fullWidth disabled>
+        <Trans>Enroll</Trans>
+      </Button>
+      <Text size="sm" c="dimmed">
+        <Trans>
+          You cannot enroll yourself in this course. Ask the people who run it to enroll you.
+        </Trans>
+      </Text>
+    </>
+  );
+}
+
+function EnrollButton({ course }: { course: Schema<"CatalogCoursePage"> }) {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const [key] = useState(() => crypto.randomUUID());
+  const enroll = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/enrollments", {
+          body: { course_id: course.id },
+          headers: idempotent(key),
+        }),
+      ),
+    onSuccess: async (enrollment) => {
+      void queryClient.invalidateQueries({ queryKey: ["catalog"] });
+      void queryClient.invalidateQueries({ queryKey: ["dashboard"] });
+      if ("id" in enrollment) {
+        await router.navigate({
+          to: "/learn/$enrollmentId",
+          params: { enrollmentId: enrollment.id },
+        });
+      }
+    },
+  });
+  return (
+    <>
+      <Button size="md" fullWidth onClick={() => enroll.mutate()} loading={enroll.isPending}>
+        <Trans>Enroll and start</Trans>
+      </Button>
+      <ProblemNotice error={enroll.error} />
+    </>
+  );
+}

@@ -1,5 +1,0 @@
-import { PageSkeleton } from "@/ui/PageSkeleton";
-
-export default function OrganizationHome() {
-  return <PageSkeleton />;
-}

@@ -1,0 +1,37 @@
+import { Plural, Trans } from "@lingui/react/macro";
+import type { Schema } from "@/api/types";
+import { Notice } from "@/ui/Notice";
+
+type Props = { missing: readonly Schema<"Missing">[]; secondsNeeded: number | null };
+
+/** What is left before a lesson counts, in words. */
+export function Missing({ missing, secondsNeeded }: Props) {
+  if (missing.length === 0) return null;
+  return (
+    <div id="missing">
+      <Notice tone="info" title={<Trans>Left to do before this lesson counts</Trans>}>
+        <ul style={{ margin: 0, paddingInlineStart: "1.125rem" }}>
+          {missing.includes("reach_end") ? (
+            <li>
+              <Trans>Read to the end.</Trans>
+            </li>
+          ) : null}
+          {missing.includes("min_time") ? (
+            <li>
+              <TimeLeft seconds={secondsNeeded ?? 0} />
+            </li>
+          ) : null}
+        </ul>
+      </Notice>
+    </div>
+  );
+}
+
+function TimeLeft({ seconds }: { seconds: number }) {
+  if (seconds <= 0) return <Trans>Take a little more time for it.</Trans>;
+  if (seconds < 60) {
+    return <Plural value={seconds} one="Take about # more second." other="Take about # more seconds." />;
+  }
+  const minutes = Math.ceil(seconds / 60);
+  return <Plural value={minutes} one="Take about # more minute." other="Take about # more minutes." />;
+}
