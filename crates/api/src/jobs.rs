@@ -59,7 +59,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] = &["expire_enrollments"];
+pub const HOURLY: &[&str] = &["expire_enrollments", "release_invitations"];
 
 /// Does one job.
 ///
@@ -68,6 +68,7 @@ pub const HOURLY: &[&str] = &["expire_enrollments"];
 pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     match lease.kind() {
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
+        "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,
         "render_certificate" => Ok(()),
         other => Err(JobError::Final(format!("no worker knows the job {other:?}"))),

@@ -25,15 +25,20 @@ fn organizations(config: &mut ServiceConfig) {
 
 fn identity(config: &mut ServiceConfig) {
     config
-        .service(identity::routes::create_session)
-        .service(identity::routes::exchange_handoff)
-        .service(identity::routes::refresh_session)
-        .service(identity::routes::end_session)
-        .service(identity::routes::list_sessions)
-        .service(identity::routes::revoke_session)
-        .service(identity::routes::get_me)
-        .service(identity::routes::update_me)
-        .service(identity::routes::change_password);
+        .service(identity::sessions::create_session)
+        .service(identity::sessions::exchange_handoff)
+        .service(identity::sessions::refresh_session)
+        .service(identity::sessions::end_session)
+        .service(identity::sessions::list_sessions)
+        .service(identity::sessions::revoke_session)
+        .service(identity::account::get_me)
+        .service(identity::account::update_me)
+        .service(identity::account::change_password)
+        .service(identity::invitations::list_invitations)
+        .service(identity::invitations::create_invitation)
+        .service(identity::invitations::revoke_invitation)
+        .service(identity::invitations::preview_invitation)
+        .service(identity::invitations::accept_invitation);
 }
 
 fn learning(config: &mut ServiceConfig) {

@@ -438,6 +438,7 @@ actions! {
     job     write none      RenderCertificate        "";
     job     write none      ExpireEnrollments        "";
     job     write none      SweepAssets              "";
+    job     write none      ReleaseInvitations       "";
 }
 
 /// The row of an operation, by its `operationId`.

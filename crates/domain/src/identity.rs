@@ -2,7 +2,7 @@
 
 use crate::{
     access::RoleSet,
-    ids::{SessionId, UserId},
+    ids::{InvitationId, SessionId, UserId},
     time::Timestamp,
 };
 
@@ -164,6 +164,69 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it was ended.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// Where an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationStatus {
+    /// It can be accepted.
+    Open,
+    /// Somebody accepted it.
+    Accepted,
+    /// It is too old.
+    Expired,
+    /// It was taken back, or replaced by a newer one.
+    Revoked,
+}
+
+impl InvitationStatus {
+    /// The status's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// An invitation: bound to one organization, one address and the roles that it gives.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// The invitation.
+    pub id: InvitationId,
+    /// The address that it is for.
+    pub email: String,
+    /// The roles that it gives.
+    pub roles: RoleSet,
+    /// Who invited.
+    pub invited_by: UserId,
+    /// The inviter's name, while the inviter is a member.
+    pub inviter_name: Option<String>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+    /// When it was accepted.
+    pub accepted_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Invitation {
+    /// Where it stands at a moment.
+    pub fn status(&self, now: Timestamp) -> InvitationStatus {
+        if self.accepted_at.is_some() {
+            InvitationStatus::Accepted
+        } else if self.revoked_at.is_some() {
+            InvitationStatus::Revoked
+        } else if self.expires_at <= now {
+            InvitationStatus::Expired
+        } else {
+            InvitationStatus::Open
+        }
+    }
 }
 
 /// A name as it may be stored: trimmed, without control characters, not empty, not too long.

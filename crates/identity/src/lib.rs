@@ -5,6 +5,7 @@
 //! Tables: users, member_roles, sessions, handoffs, links, invitations, api_keys, organization_settings.
 
 pub mod error;
+pub mod invitations;
 pub mod links;
 pub mod passwords;
 pub mod sessions;

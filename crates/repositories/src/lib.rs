@@ -16,6 +16,7 @@ pub mod db;
 mod entity;
 pub mod error;
 pub mod idempotency;
+pub mod invitations;
 pub mod learning;
 pub mod lesson_revisions;
 pub mod lessons;

@@ -114,6 +114,16 @@ impl TenantTx {
             .await
     }
 
+    /// Locks the settings' row until the transaction ends: what must not happen twice at once in an organization waits here.
+    /// Users' rows are locked before it, invitations' and counters after it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock_settings(&self) -> Result<(), RepositoryError> {
+        self.rows().select().filter(settings::Column::Id.eq(self.org_id().0)).lock().get().await?;
+        Ok(())
+    }
+
     /// Counts one more owner.
     ///
     /// # Errors

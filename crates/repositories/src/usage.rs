@@ -55,6 +55,13 @@ pub struct Seat<'tx, C> {
     counted: PhantomData<fn() -> C>,
 }
 
+impl<'tx, C: Counted> Seat<'tx, C> {
+    /// A seat that was taken earlier and kept by a row, which this transaction's conditional update took it from.
+    pub(crate) fn handed_over(_tx: &'tx TenantTx) -> Self {
+        Self { count: 1, tx: PhantomData, counted: PhantomData }
+    }
+}
+
 impl<C> Seat<'_, C> {
     /// How many it pays for.
     pub fn count(&self) -> i64 {

@@ -1,0 +1,21 @@
+//! Background jobs of the identity slice.
+
+use std::sync::Arc;
+
+use domain::access::ReleaseInvitations;
+use repositories::JobLease;
+
+use crate::{app::App, jobs::JobError};
+
+/// Gives back the instructors' seats of invitations that nobody accepted in time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_invitations(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+    let grant = lease.grant::<ReleaseInvitations>();
+    let tx = app.db.write(&grant).await?;
+    let released = identity::invitations::release_invitations(&tx, &grant).await?;
+    tx.commit().await?;
+    tracing::debug!(released, "invitations swept");
+    Ok(())
+}
