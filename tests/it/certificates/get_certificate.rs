@@ -54,15 +54,31 @@ async fn a_code_is_found_as_people_type_it_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn a_record_that_was_tampered_with_is_vouched_for_by_nobody() {
+async fn a_row_that_was_tampered_with_is_vouched_for_by_nobody() {
     let app = TestApp::spawn().await;
     let org = app.organization("acme").await;
-    let (_, certificate, _) = certified(&org).await;
-    let path = format!("/certificates/{}", code(&certificate));
-    let url = format!("http://127.0.0.1:{}/api/v1{path}", app.port);
-    for change in ["learner_name = 'Mallory'", "record = REPLACE(record, 'acme academy', 'umbrella academy')"] {
-        tamper(&org, &format!("UPDATE certificates SET {change}")).await;
-        // the harness holds a 500 for a failure of the application: this one is meant
+    let changes = [
+        "learner_name = 'Mallory'",
+        "course_title = 'Surgery'",
+        "organization_name = 'umbrella academy'",
+        "instructor_names = '[\"Mallory\"]'",
+        "issue_number = 2",
+        "completed_at = issued_at",
+        "issued_at = completed_at",
+        "expires_at = issued_at",
+        "record = REPLACE(record, '\"version\":1', '\"version\":2')",
+        "signature = REPLACE(signature, SUBSTR(signature, 1, 1), '_')",
+        "key_id = '0192f0c1-0000-7000-8000-000000000000'",
+        // whoever changes the record with the row has no key to sign it
+        "organization_name = 'umbrella', record = REPLACE(record, organization_name, 'umbrella')",
+    ];
+    for change in changes {
+        let (_, certificate, _) = certified(&org).await;
+        let code = code(&certificate);
+        org.visitor().get(&format!("/certificates/{code}")).await.expect(200);
+        tamper(&org, &format!("UPDATE certificates SET {change} WHERE code = '{code}'")).await;
+        // the harness holds a 500 for a failure of the application: these are meant
+        let url = format!("http://127.0.0.1:{}/api/v1/certificates/{code}", app.port);
         let answer = reqwest::Client::new().get(&url).header("host", &org.host).send().await.unwrap();
         assert_eq!(answer.status(), 500, "{change}");
     }

@@ -1,7 +1,7 @@
 //! Courses and people that the tests of this slice begin with.
 
 use domain::{
-    access::Role,
+    access::{CourseRole, Role},
     courses::{CompletionRule, LessonKind, OutlineDocument, OutlineLesson, OutlineSection},
     ids::{LessonId, LessonRevisionId, SectionId},
 };
@@ -143,10 +143,10 @@ pub(crate) async fn course(org: &Org<'_>, specs: &[Spec]) -> Course {
         ("updated_at", now.into()),
         ("version", 1_i64.into()),
     ];
-    let staff = vec![("id", Uuid::now_v7().into()), ("course_id", id.into()), ("user_id", owner.into()), text("role", "creator"), ("created_at", now.into())];
-    run(org, vec![insert(org, "courses", columns), insert(org, "sections", section_columns), insert(org, "course_staff", staff)]).await;
+    run(org, vec![insert(org, "courses", columns), insert(org, "sections", section_columns)]).await;
     let document = OutlineDocument { sections: vec![OutlineSection { id: SectionId(section), title: "Section".to_owned(), lessons: Vec::new() }] };
     let mut course = Course { id, lessons: Vec::new(), document, number: 0, owner };
+    course.staff(org, owner, CourseRole::Creator).await;
     course.add(org, specs).await;
     course
 }
@@ -200,6 +200,18 @@ impl Course {
         }
         run(org, statements).await;
         self.publish(org).await;
+    }
+
+    /// Makes somebody staff of the course.
+    pub(crate) async fn staff(&self, org: &Org<'_>, user: Uuid, role: CourseRole) {
+        let columns = vec![
+            ("id", Uuid::now_v7().into()),
+            ("course_id", self.id.into()),
+            ("user_id", user.into()),
+            ("role", role.as_str().into()),
+            ("created_at", chrono::Utc::now().into()),
+        ];
+        run(org, vec![insert(org, "course_staff", columns)]).await;
     }
 
     /// Takes a lesson out and publishes.

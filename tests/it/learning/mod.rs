@@ -9,4 +9,5 @@ mod get_enrollment_outline;
 mod list_enrollments;
 mod list_learners;
 mod record_events;
+mod twin_course;
 mod update_enrollment;
