@@ -7,6 +7,7 @@ use domain::{ids::{AssetId, OrgId}, ports::World, time::SIGNED_URL};
 use identity::PasswordHasher;
 use keyring::{Keyring, MasterSecret, Purpose};
 use repositories::{Db, DbConfig};
+use storage::Storage;
 
 use crate::{config::Config, metrics::Metrics};
 
@@ -29,6 +30,8 @@ pub struct App {
     pub config: Config,
     /// The rows of all organizations, behind the wall.
     pub db: Db,
+    /// The files of all organizations.
+    pub storage: Storage,
     /// The platform's secrets.
     pub keyring: Keyring,
     /// Hashes passwords, a few at a time.
@@ -57,6 +60,8 @@ impl App {
         if unsafe_role || (!complaints.is_empty() && !config.database.allow_unsafe_durability) {
             return Err(StartError(format!("LYCEUM_DATABASE_URL: {}", complaints.join("; "))));
         }
+        let folder = config.storage.files();
+        let storage = Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
         let keyring = open_keyring(&config, &db).await?;
         let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
@@ -65,7 +70,7 @@ impl App {
              object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
             config.server.files_origin()
         );
-        Ok(Self { config, db, keyring, hasher, metrics, hourly: crate::worker::LastSlot::default(), content_security_policy })
+        Ok(Self { config, db, storage, keyring, hasher, metrics, hourly: crate::worker::LastSlot::default(), content_security_policy })
     }
 }
 

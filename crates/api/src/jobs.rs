@@ -59,7 +59,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] = &["expire_enrollments", "release_invitations"];
+pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations"];
 
 /// Does one job.
 ///
@@ -67,6 +67,7 @@ pub const HOURLY: &[&str] = &["expire_enrollments", "release_invitations"];
 /// Why it could not be done.
 pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     match lease.kind() {
+        "sweep_assets" => crate::assets::jobs::sweep_assets(app, lease).await,
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,

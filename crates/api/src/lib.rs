@@ -16,7 +16,10 @@ pub mod server;
 pub mod web_app;
 pub mod worker;
 
+pub mod assets;
+pub mod catalog;
 pub mod certificates;
+pub mod courses;
 pub mod identity;
 pub mod learning;
 pub mod organizations;

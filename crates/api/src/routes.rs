@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{certificates, identity, learning, organizations};
+use crate::{assets, catalog, certificates, courses, identity, learning, organizations};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -11,6 +11,8 @@ pub const PREFIX: &str = "/api/v1";
 pub fn all(config: &mut ServiceConfig) {
     organizations(config);
     identity(config);
+    authoring(config);
+    catalog(config);
     learning(config);
     certificates(config);
 }
@@ -39,6 +41,46 @@ fn identity(config: &mut ServiceConfig) {
         .service(identity::invitations::revoke_invitation)
         .service(identity::invitations::preview_invitation)
         .service(identity::invitations::accept_invitation);
+}
+
+fn authoring(config: &mut ServiceConfig) {
+    config
+        .service(courses::courses::list_courses)
+        .service(courses::courses::create_course)
+        .service(courses::courses::get_course)
+        .service(courses::courses::update_course)
+        .service(courses::courses::delete_course)
+        .service(courses::courses::restore_course)
+        .service(courses::courses::publish_course)
+        .service(courses::courses::get_course_checks)
+        .service(courses::outline::get_outline)
+        .service(courses::outline::update_outline)
+        .service(courses::outline::get_bin)
+        .service(courses::outline::create_section)
+        .service(courses::outline::update_section)
+        .service(courses::outline::delete_section)
+        .service(courses::outline::restore_section)
+        .service(courses::lessons::create_lesson)
+        .service(courses::lessons::get_lesson)
+        .service(courses::lessons::update_lesson)
+        .service(courses::lessons::delete_lesson)
+        .service(courses::lessons::restore_lesson)
+        .service(courses::lessons::publish_lesson)
+        .service(courses::lessons::unpublish_lesson)
+        .service(courses::lessons::duplicate_lesson)
+        .service(courses::lessons::list_lesson_revisions)
+        .service(courses::staff::get_staff)
+        .service(courses::staff::update_staff)
+        .service(courses::preview::preview_outline)
+        .service(courses::preview::preview_lesson)
+        .service(assets::routes::create_asset);
+}
+
+fn catalog(config: &mut ServiceConfig) {
+    config
+        .service(catalog::routes::list_catalog)
+        .service(catalog::routes::get_catalog_course)
+        .service(catalog::routes::get_catalog_lesson);
 }
 
 fn learning(config: &mut ServiceConfig) {

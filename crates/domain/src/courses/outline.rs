@@ -219,13 +219,25 @@ pub type WantedOutline = Vec<(SectionId, Vec<LessonId>)>;
 
 impl AuthorOutline {
     /// Every lesson, in order.
-    pub fn lessons(&self) -> impl Iterator<Item = &AuthorLesson> {
+    pub fn lessons(&self) -> impl Iterator<Item = &AuthorLesson> + Clone {
         self.sections.iter().flat_map(|section| &section.lessons)
     }
 
     /// A lesson.
     pub fn find(&self, id: LessonId) -> Option<&AuthorLesson> {
         self.lessons().find(|lesson| lesson.id == id)
+    }
+
+    /// A lesson, to be changed.
+    pub fn find_mut(&mut self, id: LessonId) -> Option<&mut AuthorLesson> {
+        self.sections.iter_mut().flat_map(|section| &mut section.lessons).find(|lesson| lesson.id == id)
+    }
+
+    /// Whether learners who see this outline see all that publishing would bring.
+    pub fn is_taught_by(&self, document: &OutlineDocument) -> bool {
+        let leaving = self.lessons().filter(|lesson| lesson.goes_with_course());
+        let all_are_out = leaving.clone().all(|lesson| lesson.status == LessonStatus::Published && !lesson.has_unpublished_changes());
+        all_are_out && self.published(|id| document.find(id).map(|(_, lesson)| lesson.revision_id)) == *document
     }
 
     /// Whether a wanted order holds exactly the sections and lessons that are here, each once.

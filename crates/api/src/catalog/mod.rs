@@ -1,0 +1,4 @@
+//! The catalog: published courses as visitors and members find them.
+
+pub mod dto;
+pub mod routes;
