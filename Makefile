@@ -1,0 +1,110 @@
+# Lyceum. `make` alone lists what can be made. Every recipe is a command that a person could type.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+export CARGO_TARGET_DIR ?= $(CURDIR)/target
+export CHROMIUM ?= /usr/bin/chromium
+export NPM_CONFIG_AUDIT = false
+export NPM_CONFIG_FUND = false
+export NPM_CONFIG_UPDATE_NOTIFIER = false
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
+export REDOCLY_TELEMETRY = off
+export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
+
+LYCEUM := $(CARGO_TARGET_DIR)/debug/lyceum
+WEB_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path '*/.tanstack/*' -not -name '*.tsbuildinfo')
+WEB_PACKAGES := frontend/node_modules/.package-lock.json
+TIMED := scripts/timed.sh
+
+.PHONY: help run packages web api test check format bench soak openapi pictures fonts clean
+.PHONY: test-format test-lint test-dependencies test-web test-sqlite test-postgres test-contract test-browser
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  make run DEMO=1         Run with a demo organization, and print its logins"
+
+## Running
+
+run: $(WEB_PACKAGES) ## Build what changed and run everything at http://localhost:8080, data in ./data
+	@test -x $(LYCEUM) || echo "The first start builds everything: 10 to 15 minutes on 2 cores. The next one takes seconds."
+	@$(MAKE) api web
+	@$(if $(DEMO),LYCEUM_DATA_DIR=$${LYCEUM_DATA_DIR:-data} $(LYCEUM) seed --demo)
+	@LYCEUM_DEV=1 LYCEUM_DATA_DIR=$${LYCEUM_DATA_DIR:-data} LYCEUM_WEB_DIR=$${LYCEUM_WEB_DIR:-frontend/dist} exec $(LYCEUM) serve
+
+api: ## Build the binary, as the tests build it
+	@echo "Building the API (cargo build)"
+	@cargo build --workspace --bins
+
+web: frontend/dist/index.html ## Build the web app
+
+frontend/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
+	@echo "Building the web app (vite build)"
+	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $@
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	@echo "Installing the packages of $*/ (npm ci)"
+	@cd $* && npm ci --no-progress --loglevel=error
+	@touch $@
+
+## Testing
+
+test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-contract test-browser ## Everything that must hold
+
+check: test-format test-dependencies test-web test-lint ## What can be said without running the product
+
+test-format: $(WEB_PACKAGES)
+	@$(TIMED) "formatting of Rust" cargo fmt --all --check
+	@$(TIMED) "formatting of the web app" npm --prefix frontend run --silent format:check
+
+test-dependencies:
+	@$(TIMED) "licenses and floors" scripts/check-dependencies.py
+
+test-lint:
+	@$(TIMED) "clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
+
+test-web: $(WEB_PACKAGES)
+	@$(TIMED) "lints of the web app" npm --prefix frontend run --silent lint
+	@$(TIMED) "types of the web app" npm --prefix frontend run --silent typecheck
+	@$(TIMED) "words of the web app" scripts/unchanged.sh frontend/src/locales -- npm --prefix frontend run --silent extract
+	@$(TIMED) "unit tests of the web app" npm --prefix frontend run --silent test
+	@$(TIMED) "build of the web app" $(MAKE) web
+
+# Always the whole workspace: a part of it would be built with other features, and built again.
+test-sqlite:
+	@$(TIMED) "build of tests and binary" cargo build --workspace --all-targets
+	@$(TIMED) "tests on SQLite" env LYCEUM_TEST_DB=sqlite cargo test --workspace
+
+test-postgres:
+	@$(TIMED) "tests on PostgreSQL" env LYCEUM_TEST_DB=postgres scripts/with-postgres.sh cargo test --workspace --test it
+
+test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json
+	@$(TIMED) "API description is current" scripts/unchanged.sh openapi/lyceum.json frontend/src/api/schema.d.ts -- $(MAKE) openapi
+	@$(TIMED) "API description is sound" scripts/node.sh tests/openapi/node_modules/.bin/redocly lint --config tests/openapi/redocly.yaml --max-problems 1000 openapi/lyceum.json
+
+test-browser: api web tests/browser/node_modules/.package-lock.json
+	@scripts/need.sh $(CHROMIUM) chromium
+	@$(TIMED) "types of the browser journeys" npm --prefix tests/browser run --silent typecheck
+	@$(TIMED) "browser journeys" env LYCEUM_TEST_BINARY=$(LYCEUM) scripts/node.sh npm --prefix tests/browser run --silent test
+
+## Making
+
+format: $(WEB_PACKAGES) ## Format everything
+	cargo fmt --all
+	npm --prefix frontend run --silent format
+
+openapi: api $(WEB_PACKAGES) ## Write openapi/lyceum.json and the web app's types from the code
+	@mkdir -p openapi
+	@$(LYCEUM) openapi > openapi/lyceum.json.new && mv openapi/lyceum.json.new openapi/lyceum.json
+	@npm --prefix frontend run --silent api
+
+fonts: ## Fetch fonts for Chinese, Japanese and Korean names on certificates into ./data/fonts
+	@scripts/fetch-fonts.sh
+
+clean: ## Remove what was built; ./data stays
+	cargo clean
+	rm -rf frontend/dist frontend/node_modules tests/browser/node_modules tests/openapi/node_modules tests/browser/test-results
