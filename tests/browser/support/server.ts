@@ -1,0 +1,79 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Client } from "./client.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+const log = resolve(import.meta.dirname, "../test-results/server.log");
+
+/** The product as it is shipped: one process with a folder of its own. */
+export class Server {
+  private constructor(
+    readonly port: number,
+    private readonly folder: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start(before: string[][] = []): Promise<Server> {
+    const binary = process.env["LYCEUM_TEST_BINARY"] ?? join(root, "target/debug/lyceum");
+    const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"));
+    const port = await freePort();
+    mkdirSync(resolve(log, ".."), { recursive: true });
+    const output = openSync(log, "w");
+    const foreign = Object.entries(process.env).filter(([name]) => !name.startsWith("LYCEUM_"));
+    const env = {
+      ...Object.fromEntries(foreign),
+      LYCEUM_PORT: String(port),
+      LYCEUM_DATA_DIR: folder,
+      LYCEUM_WEB_DIR: join(root, "frontend/dist"),
+      LYCEUM_DEV: "1",
+      LYCEUM_METRICS_BIND: "off",
+      // Every visitor of a journey says an address of their own: limits count by address.
+      LYCEUM_TRUSTED_PROXIES: "127.0.0.1",
+    };
+    const options: SpawnOptions = { cwd: folder, env, stdio: ["ignore", output, output] };
+    for (const words of before) {
+      const command = spawn(binary, words, options);
+      await new Promise((done) => command.once("exit", done));
+      if (command.exitCode !== 0) throw new Error(`${words.join(" ")} failed:\n${readFileSync(log, "utf8")}`);
+    }
+    const server = new Server(port, folder, spawn(binary, ["serve"], options));
+    await server.untilReady();
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    if (this.process.exitCode === null) {
+      this.process.kill("SIGTERM");
+      await Promise.race([ended, pause(15_000)]);
+      this.process.kill("SIGKILL");
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async untilReady(): Promise<void> {
+    const visitor = new Client("localhost", this.port);
+    for (let tries = 0; tries < 300; tries += 1) {
+      if (this.process.exitCode !== null) throw new Error(`the server ended:\n${readFileSync(log, "utf8")}`);
+      const answer = await visitor.send("GET", "/health/ready").catch(() => null);
+      if (answer?.status === 200) return;
+      await pause(100);
+    }
+    throw new Error(`the server is not ready after 30 s:\n${readFileSync(log, "utf8")}`);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const listener = createServer();
+    listener.once("error", failed);
+    listener.listen(0, "127.0.0.1", () => {
+      const address = listener.address();
+      listener.close(() => (address && typeof address === "object" ? done(address.port) : failed(new Error("no port"))));
+    });
+  });
+}
