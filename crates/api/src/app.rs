@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use certificates::document::{DocumentRenderer, FontFolders};
 use domain::{ids::{AssetId, OrgId}, ports::World, time::SIGNED_URL};
 use identity::PasswordHasher;
 use keyring::{Keyring, MasterSecret, Purpose};
@@ -32,6 +33,8 @@ pub struct App {
     pub db: Db,
     /// The files of all organizations.
     pub storage: Storage,
+    /// Draws certificates.
+    pub renderer: Arc<DocumentRenderer>,
     /// The platform's secrets.
     pub keyring: Keyring,
     /// Hashes passwords, a few at a time.
@@ -62,6 +65,7 @@ impl App {
         }
         let folder = config.storage.files();
         let storage = Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
+        let renderer = Arc::new(DocumentRenderer::new(FontFolders::new([config.storage.font_dir.clone()])));
         let keyring = open_keyring(&config, &db).await?;
         let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
@@ -70,7 +74,7 @@ impl App {
              object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
             config.server.files_origin()
         );
-        Ok(Self { config, db, storage, keyring, hasher, metrics, hourly: crate::worker::LastSlot::default(), content_security_policy })
+        Ok(Self { config, db, renderer, storage, keyring, hasher, metrics, hourly: crate::worker::LastSlot::default(), content_security_policy })
     }
 }
 

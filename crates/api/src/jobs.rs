@@ -71,7 +71,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,
-        "render_certificate" => Ok(()),
+        "render_certificate" => crate::certificates::jobs::render_certificate(app, lease).await,
         other => Err(JobError::Final(format!("no worker knows the job {other:?}"))),
     }
 }

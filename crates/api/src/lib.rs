@@ -16,6 +16,7 @@ pub mod server;
 pub mod web_app;
 pub mod worker;
 
+pub mod administration;
 pub mod assets;
 pub mod catalog;
 pub mod certificates;

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use lyceum::{
     app::{self, StartError},
-    commands::serve::{self, Parts},
+    commands::{backup, doctor, seed, serve::{self, Parts}},
     config::{Config, Settings},
 };
 
@@ -35,8 +35,26 @@ enum Command {
     Worker,
     /// Bring the database's schema to this version.
     Migrate,
+    /// Make a demonstration to look around in.
+    Seed {
+        /// The organization `demo`: people in every role, a course, learners, a certificate.
+        #[arg(long, required = true)]
+        demo: bool,
+    },
     /// Print the API's description.
     Openapi,
+    /// Write everything that an installation on SQLite keeps into an archive, while it is in use.
+    Backup {
+        /// The archive to write.
+        archive: PathBuf,
+    },
+    /// Put an archive back into an empty data folder.
+    Restore {
+        /// The archive to read.
+        archive: PathBuf,
+    },
+    /// Look at everything that must work, and say what does not.
+    Doctor,
 }
 
 #[actix_web::main]
@@ -68,6 +86,10 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Serve { without_worker, .. } => serve::run(config, Parts { server: true, worker: !without_worker }).await,
         Command::Worker => serve::run(config, Parts { server: false, worker: true }).await,
         Command::Migrate => app::migrate(&config).await,
+        Command::Seed { .. } => seed::demo(config).await,
+        Command::Backup { archive } => backup::backup(&config, &archive).await,
+        Command::Restore { archive } => backup::restore(&config, &archive),
+        Command::Doctor => doctor::run(&config).await,
         Command::Openapi => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{assets, catalog, certificates, courses, identity, learning, organizations};
+use crate::{administration, assets, catalog, certificates, courses, identity, learning, organizations};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -11,6 +11,7 @@ pub const PREFIX: &str = "/api/v1";
 pub fn all(config: &mut ServiceConfig) {
     organizations(config);
     identity(config);
+    administration(config);
     authoring(config);
     catalog(config);
     learning(config);
@@ -33,6 +34,11 @@ fn identity(config: &mut ServiceConfig) {
         .service(identity::sessions::end_session)
         .service(identity::sessions::list_sessions)
         .service(identity::sessions::revoke_session)
+        .service(identity::registration::register_user)
+        .service(identity::registration::request_email_verification)
+        .service(identity::registration::confirm_email_verification)
+        .service(identity::registration::request_password_reset)
+        .service(identity::registration::confirm_password_reset)
         .service(identity::account::get_me)
         .service(identity::account::update_me)
         .service(identity::account::change_password)
@@ -40,7 +46,20 @@ fn identity(config: &mut ServiceConfig) {
         .service(identity::invitations::create_invitation)
         .service(identity::invitations::revoke_invitation)
         .service(identity::invitations::preview_invitation)
-        .service(identity::invitations::accept_invitation);
+        .service(identity::invitations::accept_invitation)
+        .service(identity::members::list_members)
+        .service(identity::members::update_member)
+        .service(identity::members::remove_member)
+        .service(identity::api_keys::list_api_keys)
+        .service(identity::api_keys::create_api_key)
+        .service(identity::api_keys::revoke_api_key);
+}
+
+fn administration(config: &mut ServiceConfig) {
+    config
+        .service(administration::routes::list_audit_events)
+        .service(administration::routes::list_jobs)
+        .service(administration::routes::replay_job);
 }
 
 fn authoring(config: &mut ServiceConfig) {
@@ -101,6 +120,7 @@ fn learning(config: &mut ServiceConfig) {
 fn certificates(config: &mut ServiceConfig) {
     config
         .service(certificates::routes::list_certificates)
+        .service(certificates::routes::get_certificate_pdf)
         .service(certificates::routes::get_certificate)
         .service(certificates::routes::revoke_certificate)
         .service(certificates::routes::reissue_certificate);

@@ -1,8 +1,11 @@
 //! What goes in and out of the operations on certificates.
 
-use chrono::{DateTime, Utc};
 use certificates::{ListedCertificate, PublicCertificate};
-use domain::{certificates::{MAX_REASON, VerificationCode}, time::Timestamp};
+use chrono::{DateTime, Utc};
+use domain::{
+    certificates::{MAX_REASON, VerificationCode},
+    time::Timestamp,
+};
 use repositories::Tenant;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

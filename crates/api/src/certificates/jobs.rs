@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use certificates::{CertificateError, Signer};
-use domain::{access::IssueCertificate, events::DomainEvent};
+use certificates::{CertificateError, Press, Signer};
+use domain::{
+    access::{IssueCertificate, RenderCertificate},
+    events::DomainEvent,
+};
 use repositories::JobLease;
 
 use crate::{
@@ -15,7 +18,7 @@ impl From<CertificateError> for JobError {
     fn from(error: CertificateError) -> Self {
         match error {
             CertificateError::Repository(error) => error.into(),
-            CertificateError::NoKey => Self::Temporary(error.to_string()),
+            CertificateError::NoKey | CertificateError::Interrupted | CertificateError::Storage(_) => Self::Temporary(chain(&error)),
             other => Self::Final(chain(&other)),
         }
     }
@@ -38,4 +41,17 @@ pub async fn issue_certificate(app: &Arc<App>, lease: &JobLease) -> Result<(), J
         tracing::info!(enrollment = %enrollment_id, "nothing to certify");
     }
     Ok(())
+}
+
+/// Draws and stores the document of a certificate that was issued.
+///
+/// # Errors
+/// When it cannot be drawn, or the storage or the database fails.
+pub async fn render_certificate(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+    let Ok(DomainEvent::CertificateIssued { certificate_id }) = serde_json::from_str(lease.payload()) else {
+        return Err(JobError::wrong_payload(lease));
+    };
+    let origin = app.config.server.organization_origin(&app.db.organization_slug(lease.org_id()).await?);
+    let press = Press { db: &app.db, storage: &app.storage, keyring: &app.keyring, renderer: &app.renderer, origin: &origin };
+    Ok(certificates::render_certificate(press, &lease.grant::<RenderCertificate>(), certificate_id).await?)
 }

@@ -10,7 +10,12 @@ impl From<CertificateError> for Problem {
             CertificateError::NotFound => Self::new(Code::CertificateNotFound),
             CertificateError::Revoked => Self::new(Code::CertificateRevoked),
             CertificateError::Denied(denied) => denied.into(),
-            CertificateError::Forged | CertificateError::NoKey | CertificateError::Record(_) => Self::internal(error),
+            CertificateError::Forged
+            | CertificateError::NoKey
+            | CertificateError::Record(_)
+            | CertificateError::Render(_)
+            | CertificateError::Interrupted
+            | CertificateError::Storage(_) => Self::internal(error),
             CertificateError::Repository(error) => error.into(),
         }
     }

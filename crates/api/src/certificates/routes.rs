@@ -1,9 +1,14 @@
 //! Operations on certificates.
 
-use actix_web::{HttpResponse, get, post, web::{Data, Path, Query}};
-use certificates::{CertificateQuery, ListedCertificate, Signer};
+use actix_web::{
+    HttpResponse, get,
+    http::header,
+    post,
+    web::{Data, Path, Query},
+};
+use certificates::{CertificateQuery, ListedCertificate, Press, Signer};
 use domain::{
-    access::{GetCertificate, ListCertificates, ReissueCertificate, RevokeCertificate},
+    access::{GetCertificate, GetCertificatePdf, ListCertificates, ReissueCertificate, RevokeCertificate},
     certificates::VerificationCode,
     identity::clean_name,
     ids::{CourseId, UserId},
@@ -15,10 +20,15 @@ use uuid::Uuid;
 use super::dto::{Certificate, Correction, Revocation, VerifiedCertificate};
 use crate::{
     app::App,
-    http::{Allowed, Answer, Client, Code, Json, Once, Problem, Public, Reply, limit::Limit, page::{PageBody, page_request}},
+    http::{
+        Allowed, Answer, Client, Code, Json, Once, Problem, Public, Reply,
+        limit::Limit,
+        page::{PageBody, page_request},
+    },
 };
 
 const VERIFICATIONS: Limit = Limit::new("verify", 120, 60);
+const DOCUMENTS: Limit = Limit::new("certificate_pdf", 60, 60);
 
 /// Which certificate.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -77,13 +87,35 @@ pub async fn get_certificate(app: Data<App>, caller: Public<GetCertificate>, cli
     Ok(HttpResponse::Ok().json(VerifiedCertificate::of(&app, &caller.tenant, found, read.now())))
 }
 
+/// Load a certificate's document.
+///
+/// Anybody may. A PDF of one sheet, drawn now if that was not done yet. Refused: `certificate_revoked` when the certificate was
+/// taken back. At most 60 a minute from one address.
+#[utoipa::path(tag = "certificates", params(CertificatePath), responses((status = 200, content_type = "application/pdf", body = Vec<u8>)))]
+#[get("/certificates/{code}/pdf")]
+pub async fn get_certificate_pdf(app: Data<App>, caller: Public<GetCertificatePdf>, client: Client, path: Path<CertificatePath>) -> Answer {
+    DOCUMENTS.count(&app.db, &client.ip).await?;
+    let code = path.code()?;
+    let origin = app.config.server.organization_origin(caller.tenant.slug());
+    let press = Press { db: &app.db, storage: &app.storage, keyring: &app.keyring, renderer: &app.renderer, origin: &origin };
+    let pdf = certificates::get_certificate_pdf(press, &caller.grant, &code).await?;
+    let disposition = format!("inline; filename=\"certificate-{code}.pdf\"");
+    Ok(HttpResponse::Ok().content_type("application/pdf").insert_header((header::CONTENT_DISPOSITION, disposition)).body(pdf))
+}
+
 /// Take a certificate back.
 ///
 /// Its public page says so from now on, with the reason. Owners and admins may, and the course's creators. Refused:
 /// `certificate_revoked` when it was taken back before.
 #[utoipa::path(tag = "certificates", params(CertificatePath), responses((status = 200, body = Certificate)))]
 #[post("/certificates/{code}/revoke")]
-pub async fn revoke_certificate(app: Data<App>, caller: Allowed<RevokeCertificate>, path: Path<CertificatePath>, once: Once, body: Json<Revocation>) -> Answer {
+pub async fn revoke_certificate(
+    app: Data<App>,
+    caller: Allowed<RevokeCertificate>,
+    path: Path<CertificatePath>,
+    once: Once,
+    body: Json<Revocation>,
+) -> Answer {
     let code = path.code()?;
     once.run(&app.db, &caller.grant, body.hash(), async |tx| {
         let certificate = certificates::revoke_certificate(tx, &caller.grant, &code, body.reason.trim()).await?;
@@ -98,7 +130,13 @@ pub async fn revoke_certificate(app: Data<App>, caller: Allowed<RevokeCertificat
 /// admins may, and the course's creators. Refused: `certificate_revoked` when another one has replaced it already.
 #[utoipa::path(tag = "certificates", params(CertificatePath), responses((status = 201, body = Certificate)))]
 #[post("/certificates/{code}/reissue")]
-pub async fn reissue_certificate(app: Data<App>, caller: Allowed<ReissueCertificate>, path: Path<CertificatePath>, once: Once, body: Json<Correction>) -> Answer {
+pub async fn reissue_certificate(
+    app: Data<App>,
+    caller: Allowed<ReissueCertificate>,
+    path: Path<CertificatePath>,
+    once: Once,
+    body: Json<Correction>,
+) -> Answer {
     let code = path.code()?;
     let learner_name = body.learner_name.as_deref().and_then(clean_name);
     let signer = Signer { keyring: &app.keyring, world: app.db.world() };

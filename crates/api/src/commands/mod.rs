@@ -1,3 +1,6 @@
 //! The commands of the binary.
 
+pub mod backup;
+pub mod doctor;
+pub mod seed;
 pub mod serve;

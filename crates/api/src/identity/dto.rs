@@ -266,94 +266,61 @@ pub struct PasswordChange {
     pub new_password: String,
 }
 
-/// Somebody to be invited.
+/// Somebody who registers.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewInvitation {
-    /// The e-mail address.
-    #[validate(custom(function = "crate::http::json::email"))]
-    #[schema(format = Email, max_length = 254)]
-    pub email: String,
-    /// The roles that the person will have, at least one.
-    #[validate(length(min = 1, max = 5))]
-    #[schema(min_items = 1, max_items = 5)]
-    pub roles: Vec<RoleWord>,
-}
-
-/// Gives roles a set: naming one twice is naming it once.
-pub fn role_set(roles: &[RoleWord]) -> RoleSet {
-    roles.iter().map(|role| Role::from(*role)).collect()
-}
-
-/// Somebody's name.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Person {
-    /// The user.
-    pub id: Uuid,
-    /// The name.
-    pub name: String,
-}
-
-/// An invitation.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Invitation {
-    /// The invitation.
-    pub id: Uuid,
-    /// The address that it was sent to.
-    pub email: String,
-    /// The roles that it gives, the most powerful first.
-    pub roles: Vec<RoleWord>,
-    /// `open`, `accepted`, `expired` or `revoked`.
-    pub status: String,
-    /// Who invited; `null` once that person has left.
-    #[schema(required = true)]
-    pub invited_by: Option<Person>,
-    /// Since when.
-    pub created_at: DateTime<Utc>,
-    /// When it stops working.
-    pub expires_at: DateTime<Utc>,
-}
-
-impl Invitation {
-    /// Shows an invitation as it stands at a moment.
-    pub fn of(invitation: domain::identity::Invitation, now: DateTime<Utc>) -> Self {
-        let inviter = invitation.invited_by.0;
-        Self {
-            id: invitation.id.0,
-            status: invitation.status(now).as_str().to_owned(),
-            roles: invitation.roles.iter().map(RoleWord::from).collect(),
-            invited_by: invitation.inviter_name.map(|name| Person { id: inviter, name }),
-            email: invitation.email,
-            created_at: invitation.created_at,
-            expires_at: invitation.expires_at,
-        }
-    }
-}
-
-/// What an invitation's link shows.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct InvitationPreview {
-    /// The organization.
-    pub organization_name: String,
-    /// The address that was invited.
-    pub email: String,
-    /// The roles that it gives.
-    pub roles: Vec<RoleWord>,
-    /// Who invited.
-    #[schema(required = true)]
-    pub invited_by_name: Option<String>,
-    /// When it stops working.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// Who accepts.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Acceptance {
+pub struct NewUser {
     /// The name, 1 to 120 characters.
     #[validate(custom(function = "crate::http::json::name"))]
     #[schema(min_length = 1, max_length = 120)]
     pub name: String,
+    /// The e-mail address.
+    #[validate(custom(function = "crate::http::json::email"))]
+    #[schema(format = Email, max_length = 254)]
+    pub email: String,
+    /// The password: 15 to 256 characters, not one of the first that an attacker tries.
+    #[schema(format = Password, min_length = 15, max_length = 256)]
+    pub password: String,
+}
+
+/// What happens next.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Accepted {
+    /// In words, the same whether or not the address is known.
+    pub message: String,
+}
+
+/// Whose address is to be proven.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationRequest {
+    /// The e-mail address; one's own if absent, which takes a session.
+    #[validate(custom(function = "crate::http::json::email"))]
+    #[schema(format = Email, max_length = 254)]
+    pub email: Option<String>,
+}
+
+/// An address that was proven.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VerifiedEmail {
+    /// The e-mail address.
+    pub email: String,
+}
+
+/// Whose password is forgotten.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetRequest {
+    /// The e-mail address.
+    #[validate(custom(function = "crate::http::json::email"))]
+    #[schema(format = Email, max_length = 254)]
+    pub email: String,
+}
+
+/// The new password.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
     /// The password: 15 to 256 characters, not one of the first that an attacker tries.
     #[schema(format = Password, min_length = 15, max_length = 256)]
     pub password: String,

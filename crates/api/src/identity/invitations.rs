@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::{
     cookie,
-    dto::{Acceptance, Invitation, InvitationPreview, NewInvitation, RoleWord, Session, role_set},
+    dto::{RoleWord, Session},
+    member_dto::{Acceptance, Invitation, InvitationPreview, NewInvitation, role_set},
 };
 use crate::{
     app::App,

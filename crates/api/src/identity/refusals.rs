@@ -26,6 +26,7 @@ pub fn refuse_at(error: IdentityError, pointer: &str) -> Problem {
         IdentityError::AlreadyMember => Problem::new(Code::AlreadyMember),
         IdentityError::RoleAboveYours => Problem::new(Code::RoleAboveYours),
         IdentityError::LastOwner => Problem::new(Code::LastOwner),
+        IdentityError::OwnSuspension => Problem::new(Code::Forbidden).detail("Nobody can suspend themself. Another administrator can."),
         IdentityError::Busy => Problem::new(Code::Busy).retry_after(2),
         IdentityError::Billing(error) => error.into(),
         IdentityError::Repository(error) => error.into(),

@@ -161,7 +161,11 @@ impl Enrollment {
             completed_at: entry.enrollment.standing.completed_at,
             expires_at: entry.enrollment.standing.expires_at,
             certificate_code: entry.certificate_code,
-            resume: resume.map(|place| ResumePlace { lesson_id: place.lesson_id.0, lesson_title: place.lesson_title, position: place.position }),
+            resume: resume.map(|place| ResumePlace {
+                lesson_id: place.lesson_id.0,
+                lesson_title: place.lesson_title,
+                position: place.position,
+            }),
             last_activity_at: entry.enrollment.last_activity_at,
             time_spent_seconds: entry.enrollment.time_spent_seconds,
             has_new_lessons,

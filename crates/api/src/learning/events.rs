@@ -105,7 +105,11 @@ impl NewEvents {
                     stamp: Stamp { occurred_at: truncated(event.occurred_at), sequence: event.sequence },
                     fact,
                 }),
-                Err((field, code)) => faults.push(FieldError::new(format!("/events/{n}/{field}"), code, "position goes with position, seconds with time_spent")),
+                Err((field, code)) => faults.push(FieldError::new(
+                    format!("/events/{n}/{field}"),
+                    code,
+                    "position goes with position, seconds with time_spent",
+                )),
             }
         }
         if faults.is_empty() { Ok(EventBatch { device_id: self.device_id, events }) } else { Err(Problem::invalid(faults)) }

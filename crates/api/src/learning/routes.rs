@@ -1,10 +1,13 @@
 //! Operations on enrollments.
 
-use actix_web::{HttpResponse, get, patch, post, put, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, get, patch, post, put,
+    web::{Data, Path, Query},
+};
 use domain::{
     access::{
-        CompleteLesson, CreateEnrollment, EnrollLearners, GetDashboard, GetEnrollment, GetEnrollmentLesson, GetEnrollmentOutline, GetProgress, ListEnrollments,
-        ListLearners, RecordEvents, UpdateEnrollment,
+        CompleteLesson, CreateEnrollment, EnrollLearners, GetDashboard, GetEnrollment, GetEnrollmentLesson, GetEnrollmentOutline,
+        GetProgress, ListEnrollments, ListLearners, RecordEvents, UpdateEnrollment,
     },
     ids::{CourseId, EnrollmentId, LessonId, UserId},
     learning::EnrollmentStatus,
@@ -21,7 +24,11 @@ use super::{
 };
 use crate::{
     app::App,
-    http::{Allowed, Answer, Json, Once, Problem, Reply, json::Empty, page::{PageBody, page_request}},
+    http::{
+        Allowed, Answer, Json, Once, Problem, Reply,
+        json::Empty,
+        page::{PageBody, page_request},
+    },
 };
 
 /// Which enrollment.
@@ -85,7 +92,10 @@ pub struct LearnersQuery {
 }
 
 fn status(word: Option<&str>) -> Result<Option<EnrollmentStatus>, Problem> {
-    let parse = |word| EnrollmentStatus::parse(word).ok_or_else(|| Problem::invalid_field("?status", "unknown_word", "use active, completed, expired or cancelled"));
+    let parse = |word| {
+        EnrollmentStatus::parse(word)
+            .ok_or_else(|| Problem::invalid_field("?status", "unknown_word", "use active, completed, expired or cancelled"))
+    };
     word.map(parse).transpose()
 }
 
@@ -97,7 +107,11 @@ fn status(word: Option<&str>) -> Result<Option<EnrollmentStatus>, Problem> {
 #[get("/enrollments")]
 pub async fn list_enrollments(app: Data<App>, caller: Allowed<ListEnrollments>, query: Query<EnrollmentsQuery>) -> Answer {
     let page = page_request(query.limit, query.cursor.as_deref())?;
-    let query = EnrollmentQuery { user_id: query.user_id.map(UserId), course_id: query.course_id.map(CourseId), status: status(query.status.as_deref())? };
+    let query = EnrollmentQuery {
+        user_id: query.user_id.map(UserId),
+        course_id: query.course_id.map(CourseId),
+        status: status(query.status.as_deref())?,
+    };
     let read = app.db.read(&caller.grant).await?;
     let found = learning::list_enrollments(&read, &caller.grant, query, page).await?;
     Ok(HttpResponse::Ok().json(PageBody::of(found, |view| Enrollment::of(&app, caller.tenant.org_id(), view))))
@@ -123,7 +137,13 @@ pub async fn create_enrollment(app: Data<App>, caller: Allowed<CreateEnrollment>
     .await
 }
 
-async fn enroll_one(app: &App, tx: &TenantTx, caller: &Allowed<CreateEnrollment>, course_id: CourseId, user: UserId) -> Result<Reply, Problem> {
+async fn enroll_one(
+    app: &App,
+    tx: &TenantTx,
+    caller: &Allowed<CreateEnrollment>,
+    course_id: CourseId,
+    user: UserId,
+) -> Result<Reply, Problem> {
     // naming oneself is no act of staff for somebody who is none
     if user == caller.grant.user_id() && caller.also::<EnrollLearners>().is_err() {
         return reply(app, caller, learning::enroll(tx, &caller.grant, course_id).await?);
@@ -134,7 +154,13 @@ async fn enroll_one(app: &App, tx: &TenantTx, caller: &Allowed<CreateEnrollment>
     reply(app, caller, enrolled)
 }
 
-async fn enroll_many(app: &App, tx: &TenantTx, caller: &Allowed<CreateEnrollment>, course_id: CourseId, users: &[Uuid]) -> Result<Reply, Problem> {
+async fn enroll_many(
+    app: &App,
+    tx: &TenantTx,
+    caller: &Allowed<CreateEnrollment>,
+    course_id: CourseId,
+    users: &[Uuid],
+) -> Result<Reply, Problem> {
     let grant = tx.courses().authorize(&caller.also::<EnrollLearners>()?, course_id).await?;
     let users: Vec<UserId> = users.iter().map(|user| UserId(*user)).collect();
     let enrolled = learning::enroll_learners(tx, &grant, &users).await?;
@@ -164,7 +190,12 @@ pub async fn get_enrollment(app: Data<App>, caller: Allowed<GetEnrollment>, path
 /// completed. Refused: making an enrollment active whose end is over.
 #[utoipa::path(tag = "learning", params(EnrollmentPath), responses((status = 200, body = Enrollment)))]
 #[patch("/enrollments/{enrollment_id}")]
-pub async fn update_enrollment(app: Data<App>, caller: Allowed<UpdateEnrollment>, path: Path<EnrollmentPath>, body: Json<EnrollmentPatch>) -> Answer {
+pub async fn update_enrollment(
+    app: Data<App>,
+    caller: Allowed<UpdateEnrollment>,
+    path: Path<EnrollmentPath>,
+    body: Json<EnrollmentPatch>,
+) -> Answer {
     let tx = app.db.write(&caller.grant).await?;
     let id = EnrollmentId(path.enrollment_id);
     let view = learning::update_enrollment(&tx, &caller.grant, id, body.into_inner().into()).await?;
@@ -203,7 +234,13 @@ pub async fn get_enrollment_lesson(app: Data<App>, caller: Allowed<GetEnrollment
 /// course and on whatever device. Only the learner may, while the enrollment is active or completed.
 #[utoipa::path(tag = "learning", params(EnrollmentPath), responses((status = 200, body = EventsRecorded)))]
 #[post("/enrollments/{enrollment_id}/events")]
-pub async fn record_events(app: Data<App>, caller: Allowed<RecordEvents>, path: Path<EnrollmentPath>, once: Once, body: Json<NewEvents>) -> Answer {
+pub async fn record_events(
+    app: Data<App>,
+    caller: Allowed<RecordEvents>,
+    path: Path<EnrollmentPath>,
+    once: Once,
+    body: Json<NewEvents>,
+) -> Answer {
     let hash = body.hash().to_owned();
     let batch = body.into_inner().into_batch()?;
     once.run(&app.db, &caller.grant, &hash, async |tx| {
@@ -220,7 +257,12 @@ pub async fn record_events(app: Data<App>, caller: Allowed<RecordEvents>, path: 
 /// then.
 #[utoipa::path(tag = "learning", params(EnrollmentLessonPath), responses((status = 200, body = Progress)))]
 #[put("/enrollments/{enrollment_id}/lessons/{lesson_id}/completion")]
-pub async fn complete_lesson(app: Data<App>, caller: Allowed<CompleteLesson>, path: Path<EnrollmentLessonPath>, _body: Json<Empty>) -> Answer {
+pub async fn complete_lesson(
+    app: Data<App>,
+    caller: Allowed<CompleteLesson>,
+    path: Path<EnrollmentLessonPath>,
+    _body: Json<Empty>,
+) -> Answer {
     let tx = app.db.write(&caller.grant).await?;
     let (enrollment, lesson) = (EnrollmentId(path.enrollment_id), LessonId(path.lesson_id));
     let progress = learning::complete_lesson(&tx, &caller.grant, enrollment, lesson).await?;

@@ -1,0 +1,85 @@
+//! `lyceum doctor`: looks at everything that must work, and says what does not.
+
+use bytes::Bytes;
+use domain::ids::{AssetId, OrgId};
+use repositories::{Db, DbConfig};
+use storage::{ObjectKey, Storage};
+
+use crate::{
+    app::{StartError, system_world},
+    config::Config,
+    jobs::chain,
+};
+
+/// Looks, prints a line for each thing, and fails if one does not work.
+///
+/// # Errors
+/// When something does not work.
+pub async fn run(config: &Config) -> Result<(), StartError> {
+    let mut faults = 0;
+    let mut report = |what: &str, found: Result<String, String>| match found {
+        Ok(words) => println!("ok    {what}: {words}"),
+        Err(words) => {
+            faults += 1;
+            println!("FAIL  {what}: {words}");
+        }
+    };
+    report("configuration", Ok(format!("people reach us at {}", config.server.apex_origin())));
+    report("database", database(config).await);
+    report("storage", files(config).await);
+    report("mail", mail(config).await);
+    report("web app", web_app(config));
+    report("clock", clock());
+    if faults == 0 { Ok(()) } else { Err(StartError(format!("{faults} of the checks failed"))) }
+}
+
+async fn database(config: &Config) -> Result<String, String> {
+    let db_config = DbConfig { url: config.database.url.clone(), max_connections: 2 };
+    let db = Db::open(&db_config, system_world()).await.map_err(|error| format!("LYCEUM_DATABASE_URL: {}", chain(&error)))?;
+    let complaints = db.complaints().await.map_err(|error| format!("LYCEUM_DATABASE_URL: {}", chain(&error)))?;
+    if !complaints.is_empty() {
+        return Err(complaints.join("; "));
+    }
+    let organizations = db.organization_ids().await.map_err(|error| format!("the schema is not there; run `lyceum migrate`: {}", chain(&error)))?;
+    let name = if db.is_postgres() { "PostgreSQL" } else { "SQLite" };
+    Ok(format!("{name}, commits are durable, the role is as it should be, {} organizations", organizations.len()))
+}
+
+async fn files(config: &Config) -> Result<String, String> {
+    let folder = config.storage.files();
+    let what = format!("LYCEUM_DATA_DIR: {}", folder.display());
+    let storage = Storage::in_folder(&folder).map_err(|error| format!("{what}: {}", chain(&error)))?;
+    let probe = ObjectKey::asset(OrgId(uuid::Uuid::nil()), AssetId(uuid::Uuid::nil()));
+    storage.put(&probe, Bytes::from_static(b"probe")).await.map_err(|error| format!("{what}: {}", chain(&error)))?;
+    storage.delete(&probe).await.map_err(|error| format!("{what}: {}", chain(&error)))?;
+    Ok(format!("{} can be written", folder.display()))
+}
+
+async fn mail(config: &Config) -> Result<String, String> {
+    let Some(url) = &config.mail.smtp_url else {
+        return Ok(format!("into the folder {}; nobody receives anything", config.mail.folder.display()));
+    };
+    let parsed = url::Url::parse(url).map_err(|error| format!("LYCEUM_SMTP_URL: {error}"))?;
+    let host = parsed.host_str().ok_or("LYCEUM_SMTP_URL: names no host")?;
+    let port = parsed.port().unwrap_or(if parsed.scheme() == "smtps" { 465 } else { 587 });
+    let connecting = tokio::net::TcpStream::connect((host, port));
+    match tokio::time::timeout(std::time::Duration::from_secs(5), connecting).await {
+        Ok(Ok(_)) => Ok(format!("{host}:{port} answers")),
+        Ok(Err(error)) => Err(format!("LYCEUM_SMTP_URL: {host}:{port}: {error}")),
+        Err(_) => Err(format!("LYCEUM_SMTP_URL: {host}:{port} does not answer within 5 seconds")),
+    }
+}
+
+fn web_app(config: &Config) -> Result<String, String> {
+    match &config.server.web_dir {
+        None => Ok("served by somebody else".to_owned()),
+        Some(folder) if folder.join("index.html").is_file() => Ok(format!("in {}", folder.display())),
+        Some(folder) => Err(format!("LYCEUM_WEB_DIR: there is no index.html in {}", folder.display())),
+    }
+}
+
+fn clock() -> Result<String, String> {
+    let now = system_world().now();
+    // a clock from before this was written gives tokens that end in the past
+    if now.timestamp() < 1_763_000_000 { Err(format!("the clock says {now}, which is in the past")) } else { Ok(format!("{now}")) }
+}
