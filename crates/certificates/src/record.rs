@@ -147,7 +147,10 @@ mod tests {
 
     #[test]
     fn only_whole_numbers_that_every_reader_keeps_are_taken() {
-        assert_eq!(canonical(&json!([0, -1, 9_007_199_254_740_991_i64, null, true, false, {}])).unwrap(), "[0,-1,9007199254740991,null,true,false,{}]");
+        assert_eq!(
+            canonical(&json!([0, -1, 9_007_199_254_740_991_i64, null, true, false, {}])).unwrap(),
+            "[0,-1,9007199254740991,null,true,false,{}]"
+        );
         for number in [json!(1.5), json!(1.0), json!(9_007_199_254_740_992_u64), json!(u64::MAX)] {
             assert_eq!(canonical(&number), Err(NotCanonical), "{number}");
         }

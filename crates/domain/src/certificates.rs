@@ -188,7 +188,9 @@ mod tests {
         for typed in ["O123456789ABCDEFGHJKMNPQRS", "oi23456789abcdefghjkmnpqrs", " ol234-56789 abcde-fghjk-mnpqr-s "] {
             assert_eq!(VerificationCode::parse(typed).as_ref(), Some(&code), "{typed}");
         }
-        for other in ["", "0123456789ABCDEFGHJKMNPQR", "0123456789ABCDEFGHJKMNPQRSU", "U123456789ABCDEFGHJKMNPQRS", "é123456789abcdefghjkmnpqrs"] {
+        for other in
+            ["", "0123456789ABCDEFGHJKMNPQR", "0123456789ABCDEFGHJKMNPQRSU", "U123456789ABCDEFGHJKMNPQRS", "é123456789abcdefghjkmnpqrs"]
+        {
             assert_eq!(VerificationCode::parse(other), None, "{other}");
         }
     }

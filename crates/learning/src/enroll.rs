@@ -79,7 +79,13 @@ pub async fn enroll_learners(tx: &TenantTx, grant: &CourseGrant<EnrollLearners>,
 
 type Added = Vec<(domain::ids::EnrollmentId, UserId)>;
 
-async fn add(tx: &TenantTx, course_id: CourseId, course: &EnrollableCourse, users: &[UserId], by: Option<UserId>) -> Result<Added, LearningError> {
+async fn add(
+    tx: &TenantTx,
+    course_id: CourseId,
+    course: &EnrollableCourse,
+    users: &[UserId],
+    by: Option<UserId>,
+) -> Result<Added, LearningError> {
     let outline_number = course.outline_number.ok_or(LearningError::CourseNotPublished)?;
     let taught = tx.outlines().get(course_id, outline_number).await?;
     let tally = Tally::of(&taught.document, |_| false);

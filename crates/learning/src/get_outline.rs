@@ -76,7 +76,11 @@ pub struct OutlineLesson {
 ///
 /// # Errors
 /// [`LearningError::NotFound`].
-pub async fn get_enrollment_outline(read: &TenantRead, grant: &Grant<GetEnrollmentOutline>, id: EnrollmentId) -> Result<LearnerOutline, LearningError> {
+pub async fn get_enrollment_outline(
+    read: &TenantRead,
+    grant: &Grant<GetEnrollmentOutline>,
+    id: EnrollmentId,
+) -> Result<LearnerOutline, LearningError> {
     let entry = read.enrollments().visible(grant, id).await?;
     let course_id = entry.enrollment.course_id;
     let taught = read.outlines().get(course_id, entry.course.outline_number).await?;
@@ -121,9 +125,16 @@ fn outline(
         progress_percent: Tally::of(&taught.document, is_completed).percent(status),
         outline_revision_id: taught.id,
         sections: sections
-            .map(|section| OutlineSection { id: section.id, title: section.title.clone(), lessons: section.lessons.iter().map(lesson).collect() })
+            .map(|section| OutlineSection {
+                id: section.id,
+                title: section.title.clone(),
+                lessons: section.lessons.iter().map(lesson).collect(),
+            })
             .collect(),
-        resume: enrollment.resume.filter(|resume| taught.document.find(resume.lesson_id).is_some()).map(|resume| (resume.lesson_id, enrollment.resume_position)),
+        resume: enrollment
+            .resume
+            .filter(|resume| taught.document.find(resume.lesson_id).is_some())
+            .map(|resume| (resume.lesson_id, enrollment.resume_position)),
         certificate_code: entry.certificate_code,
     }
 }

@@ -50,7 +50,8 @@ impl Progress {
         let now = read.now();
         let may_have_certificate = enrollment.standing.completed_at.is_some_and(|at| at < now);
         let certificate = if may_have_certificate { read.certificates().latest(enrollment.id).await? } else { None };
-        let certificate_code = certificate.filter(|certificate| certificate.revoked_at.is_none()).map(|certificate| certificate.code.to_string());
+        let certificate_code =
+            certificate.filter(|certificate| certificate.revoked_at.is_none()).map(|certificate| certificate.code.to_string());
         Ok(Self::of(enrollment, taught, records, certificate_code, now))
     }
 
@@ -68,7 +69,11 @@ impl Progress {
             tally: Tally::of(&taught.document, is_completed),
             completed_at: enrollment.standing.completed_at,
             certificate_code,
-            lessons: taught.document.lessons().map(|(_, lesson)| LessonProgress::of(lesson.id, Some(lesson.completion_rule), records.get(&lesson.id))).collect(),
+            lessons: taught
+                .document
+                .lessons()
+                .map(|(_, lesson)| LessonProgress::of(lesson.id, Some(lesson.completion_rule), records.get(&lesson.id)))
+                .collect(),
         }
     }
 }

@@ -49,7 +49,12 @@ pub struct RecordedEvents {
 ///
 /// # Errors
 /// [`LearningError::NotFound`] when the enrollment is not the caller's, [`LearningError::Inactive`] when it expired or was cancelled.
-pub async fn record_events(tx: &TenantTx, grant: &Grant<RecordEvents>, id: EnrollmentId, batch: EventBatch) -> Result<RecordedEvents, LearningError> {
+pub async fn record_events(
+    tx: &TenantTx,
+    grant: &Grant<RecordEvents>,
+    id: EnrollmentId,
+    batch: EventBatch,
+) -> Result<RecordedEvents, LearningError> {
     let locked = tx.enrollments().lock(id, Some(grant.user_id())).await?;
     let mut enrollment = locked.enrollment;
     if !enrollment.status(tx.now()).may_learn() {
@@ -59,11 +64,8 @@ pub async fn record_events(tx: &TenantTx, grant: &Grant<RecordEvents>, id: Enrol
     let touched: BTreeSet<LessonId> = batch.events.iter().map(|event| event.lesson_id).collect();
     // something was published since: only then every record is needed, to tally anew
     let is_behind = enrollment.tallied_outline != taught.number;
-    let mut records = if is_behind {
-        tx.progress().all(id).await?
-    } else {
-        tx.progress().some(id, &touched.iter().copied().collect::<Vec<_>>()).await?
-    };
+    let mut records =
+        if is_behind { tx.progress().all(id).await? } else { tx.progress().some(id, &touched.iter().copied().collect::<Vec<_>>()).await? };
     let sorted = sort(tx, id, batch.events, &taught, &records).await?;
     let taken = apply(tx, &mut enrollment, &mut records, sorted.fresh).await?;
     if !taken.is_empty() {

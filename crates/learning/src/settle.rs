@@ -14,7 +14,12 @@ use repositories::{RepositoryError, TenantTx, usage::ActiveLearners};
 
 /// Tallies the enrollment anew against the outline that is taught now; says whether that completes the course.
 /// `records` must hold every record of the enrollment.
-pub(crate) fn settle(enrollment: &mut Enrollment, taught: &OutlineRevision, records: &BTreeMap<LessonId, LessonRecord>, now: Timestamp) -> bool {
+pub(crate) fn settle(
+    enrollment: &mut Enrollment,
+    taught: &OutlineRevision,
+    records: &BTreeMap<LessonId, LessonRecord>,
+    now: Timestamp,
+) -> bool {
     let is_completed = |lesson| records.get(&lesson).is_some_and(|record| record.completion.is_some());
     enrollment.tally = Tally::of(&taught.document, is_completed);
     enrollment.tallied_outline = taught.number;
@@ -28,7 +33,12 @@ pub(crate) fn settle(enrollment: &mut Enrollment, taught: &OutlineRevision, reco
 }
 
 /// Writes the enrollment, tells what happened, and gives the seat back when the learner's last active enrollment is complete.
-pub(crate) async fn conclude(tx: &TenantTx, enrollment: &Enrollment, completes: bool, mut events: Vec<DomainEvent>) -> Result<(), RepositoryError> {
+pub(crate) async fn conclude(
+    tx: &TenantTx,
+    enrollment: &Enrollment,
+    completes: bool,
+    mut events: Vec<DomainEvent>,
+) -> Result<(), RepositoryError> {
     tx.enrollments().save(enrollment).await?;
     if completes {
         events.push(DomainEvent::CourseCompleted { enrollment_id: enrollment.id });

@@ -84,7 +84,8 @@ pub(crate) async fn view_of(read: &TenantRead, entry: EnrollmentEntry) -> Result
 pub(crate) async fn learner_views(read: &TenantRead, entries: Vec<EnrollmentEntry>) -> Result<Vec<LearnerView>, RepositoryError> {
     let taught = outlines(read, entries.iter().filter(|entry| is_behind(entry)).map(taught_now)).await?;
     let done = completed_lessons(read, entries.iter().filter(|entry| is_behind(entry))).await?;
-    let view = |entry: EnrollmentEntry| LearnerView { status: entry.enrollment.status(read.now()), tally: tally(&taught, &done, &entry), entry };
+    let view =
+        |entry: EnrollmentEntry| LearnerView { status: entry.enrollment.status(read.now()), tally: tally(&taught, &done, &entry), entry };
     Ok(entries.into_iter().map(view).collect())
 }
 

@@ -17,7 +17,10 @@ use uuid::Uuid;
 
 use crate::{
     db::{TenantRead, TenantTx},
-    entity::{certificates::{self, Column}, course_staff, courses, organization_settings as settings, users},
+    entity::{
+        certificates::{self, Column},
+        course_staff, courses, organization_settings as settings, users,
+    },
     error::RepositoryError,
     scoped::{Reading, Scoped, Writing},
 };
@@ -61,8 +64,8 @@ pub struct Issuer {
     pub color: Option<String>,
     /// The logo.
     pub logo_asset_id: Option<AssetId>,
-    /// The language of its documents.
-    pub language: String,
+    /// The language of the course that the certificate is for.
+    pub course_language: String,
 }
 
 /// What a certificate says besides what its enrollment knows.
@@ -95,12 +98,13 @@ impl<M> CertificateRepo<'_, M> {
             .rows
             .select()
             .join::<settings::Entity>(JoinType::InnerJoin, Column::OrgId)
+            .join::<courses::Entity>(JoinType::InnerJoin, Column::CourseId)
             .filter(Column::Code.eq(code.as_str()))
             .and_columns([
                 (setting(settings::Column::Name), "issuer_name"),
                 (setting(settings::Column::Color), "issuer_color"),
                 (setting(settings::Column::LogoAssetId), "issuer_logo"),
-                (setting(settings::Column::DefaultLanguage), "issuer_language"),
+                (Expr::col((courses::Entity, courses::Column::Language)), "course_language"),
             ])
             .one_as()
             .await?;
@@ -109,7 +113,7 @@ impl<M> CertificateRepo<'_, M> {
             name: row.issuer_name,
             color: row.issuer_color,
             logo_asset_id: row.issuer_logo.map(AssetId),
-            language: row.issuer_language,
+            course_language: row.course_language,
         };
         Ok(Some((certificate(row.certificate)?, issuer)))
     }
@@ -299,7 +303,7 @@ struct PublicRow {
     issuer_name: String,
     issuer_color: Option<String>,
     issuer_logo: Option<Uuid>,
-    issuer_language: String,
+    course_language: String,
 }
 
 #[derive(Debug, FromQueryResult)]

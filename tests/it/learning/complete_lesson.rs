@@ -7,9 +7,8 @@ use lyceum_tests::{Client, Org, TestApp};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::fixtures::{Course, MANUAL, MINUTE, OPTIONAL, Spec, course, learner, number};
+use super::fixtures::{Course, MANUAL, MINUTE, OPTIONAL, SEATS, Spec, course, learner, number};
 
-const SEATS: &str = "SELECT used FROM usage_counters WHERE metric = 'active_learners'";
 const COMPLETED: &str = "SELECT COUNT(*) FROM events WHERE kind = 'course_completed'";
 
 async fn enrolled(org: &Org<'_>, specs: &[Spec]) -> (Client, String, Course) {
@@ -110,9 +109,12 @@ async fn what_is_added_later_takes_nothing_back() {
     let org = app.organization("acme").await;
     let (ann, path, mut course) = enrolled(&org, &[MANUAL]).await;
     let done = ann.put(&completion(&path, course.lessons[0]), json!({})).await.expect(200);
-    course.add(&org, &[MANUAL]).await;
+    course.add(&[MANUAL]).await;
     let later = ann.get(&path).await.expect(200);
-    assert_eq!((&later.body["status"], &later.body["progress_percent"], &later.body["has_new_lessons"]), (&json!("completed"), &json!(100), &json!(true)));
+    assert_eq!(
+        (&later.body["status"], &later.body["progress_percent"], &later.body["has_new_lessons"]),
+        (&json!("completed"), &json!(100), &json!(true))
+    );
     assert_eq!(later.body["completed_at"], done.body["completed_at"]);
     assert_eq!((&later.body["completed_lessons"], &later.body["required_lessons"]), (&json!(1), &json!(2)));
     let outline = ann.get(&format!("{path}/outline")).await.expect(200);
@@ -131,7 +133,7 @@ async fn a_course_is_complete_when_what_was_missing_left_it() {
     let (ann, path, mut course) = enrolled(&org, &[MANUAL, MANUAL]).await;
     let (first, second) = (course.lessons[0], course.lessons[1]);
     ann.put(&completion(&path, first), json!({})).await.expect(200);
-    course.remove(&org, second).await;
+    course.remove(second).await;
     let list = ann.get("/enrollments").await.expect(200);
     assert_eq!((&list.items()[0]["progress_percent"], &list.items()[0]["required_lessons"]), (&json!(100), &json!(1)));
     ann.put(&completion(&path, second), json!({})).await.refused(404, "not_found");
@@ -146,10 +148,10 @@ async fn a_completed_lesson_is_complete_whatever_its_rule_becomes() {
     let (ann, path, mut course) = enrolled(&org, &[MANUAL, MANUAL]).await;
     let lesson = course.lessons[0];
     ann.put(&completion(&path, lesson), json!({})).await.expect(200);
-    course.revise(&org, lesson, "Stricter", CompletionRule::Read { min_seconds: 600 }).await;
+    course.revise(lesson, "Stricter", CompletionRule::Read { min_seconds: 600 }).await;
     let again = ann.put(&completion(&path, lesson), json!({})).await.expect(200);
     assert_eq!((&again.body["lessons"][0]["state"], &again.body["lessons"][0]["missing"]), (&json!("completed"), &json!([])));
-    course.remove(&org, lesson).await;
+    course.remove(lesson).await;
     assert_eq!(ann.put(&completion(&path, lesson), json!({})).await.expect(200).body["progress_percent"], 0);
 }
 

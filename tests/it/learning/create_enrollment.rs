@@ -6,9 +6,7 @@ use lyceum_tests::TestApp;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::fixtures::{MANUAL, OPTIONAL, course, learner, number, person, tamper};
-
-const SEATS: &str = "SELECT used FROM usage_counters WHERE metric = 'active_learners'";
+use super::fixtures::{MANUAL, OPTIONAL, SEATS, course, learner, number, tamper};
 
 #[tokio::test]
 async fn a_learner_enrolls_once_and_gets_the_same_enrollment_again() {
@@ -19,7 +17,10 @@ async fn a_learner_enrolls_once_and_gets_the_same_enrollment_again() {
     let first = ann.post("/enrollments", json!({ "course_id": course.id })).await.expect(201);
     assert_eq!(first.body["status"], "active");
     assert_eq!((&first.body["completed_lessons"], &first.body["required_lessons"]), (&json!(0), &json!(2)));
-    assert_eq!((&first.body["resume"], &first.body["certificate_code"], &first.body["progress_percent"]), (&json!(null), &json!(null), &json!(0)));
+    assert_eq!(
+        (&first.body["resume"], &first.body["certificate_code"], &first.body["progress_percent"]),
+        (&json!(null), &json!(null), &json!(0))
+    );
     let again = ann.post("/enrollments", json!({ "course_id": course.id })).await.expect(200);
     assert_eq!(first.body, again.body);
     assert_eq!(ann.get(&format!("/enrollments/{}", first.id())).await.expect(200).body, first.body);
@@ -96,9 +97,9 @@ async fn staff_enroll_one_or_many_in_any_published_course() {
     // each of those who are new is told, nobody twice
     assert_eq!(number(&org, "SELECT COUNT(*) FROM events WHERE kind = 'learner_enrolled'").await, 3);
 
-    let manager = person(&org, &[Role::Manager]).await;
+    let manager = org.member(Role::Manager).await;
     manager.post("/enrollments", json!({ "course_id": course.id, "user_id": bob.user_id })).await.expect(200);
-    let stranger = person(&org, &[Role::Instructor]).await;
+    let stranger = org.member(Role::Instructor).await;
     stranger.post("/enrollments", json!({ "course_id": course.id, "user_id": bob.user_id })).await.refused(404, "not_found");
     bob.post("/enrollments", json!({ "course_id": course.id, "user_id": ann.user_id })).await.refused(403, "forbidden");
     bob.post("/enrollments", json!({ "course_id": course.id, "user_ids": [ann.user_id] })).await.refused(403, "forbidden");
@@ -118,7 +119,11 @@ async fn a_list_with_a_stranger_enrolls_nobody() {
         org.owner.post("/enrollments", json!({ "course_id": course.id, "user_ids": users })).await.refused(404, "not_found");
     }
     assert_eq!(number(&org, "SELECT COUNT(*) FROM enrollments").await, 0);
-    for wrong in [json!({ "user_ids": [] }), json!({ "user_ids": vec![ann.user_id; 501] }), json!({ "user_id": ann.user_id, "user_ids": [ann.user_id] })] {
+    for wrong in [
+        json!({ "user_ids": [] }),
+        json!({ "user_ids": vec![ann.user_id; 501] }),
+        json!({ "user_id": ann.user_id, "user_ids": [ann.user_id] }),
+    ] {
         let mut body = wrong;
         body["course_id"] = json!(course.id);
         org.owner.post("/enrollments", body).await.refused(422, "invalid_input");

@@ -2,19 +2,19 @@
 
 use domain::{
     access::{CourseRole, Role},
-    courses::{CompletionRule, LessonKind, OutlineDocument, OutlineLesson, OutlineSection},
-    ids::{LessonId, LessonRevisionId, SectionId},
+    courses::CompletionRule,
 };
-use lyceum_tests::{Client, Org, PASSWORD};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement, TransactionTrait, Value};
-use serde_json::json;
+use lyceum_tests::{Client, Org};
+use reqwest::Method;
+use sea_orm::{ConnectionTrait, Database, DatabaseTransaction, DbBackend, Statement, TransactionTrait};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A lesson to be made.
 #[derive(Clone, Copy)]
 pub(crate) struct Spec {
-    pub(crate) required: bool,
-    pub(crate) rule: CompletionRule,
+    required: bool,
+    rule: CompletionRule,
 }
 
 /// A lesson that counts when the learner says so.
@@ -26,245 +26,97 @@ pub(crate) const MINUTE: Spec = Spec { required: true, rule: CompletionRule::Rea
 /// A lesson that does not count.
 pub(crate) const OPTIONAL: Spec = Spec { required: false, rule: CompletionRule::Manual };
 
+/// How many learners' seats are taken.
+pub(crate) const SEATS: &str = "SELECT used FROM usage_counters WHERE metric = 'active_learners'";
+
 /// A published course.
 pub(crate) struct Course {
     pub(crate) id: Uuid,
     pub(crate) lessons: Vec<Uuid>,
-    document: OutlineDocument,
-    number: i64,
-    owner: Uuid,
-}
-
-async fn rows(org: &Org<'_>) -> DatabaseConnection {
-    Database::connect(&org.app.db.url).await.unwrap()
-}
-
-async fn run(org: &Org<'_>, statements: Vec<(String, Vec<Value>)>) {
-    let db = rows(org).await;
-    let tx = db.begin().await.unwrap();
-    let backend = tx.get_database_backend();
-    if backend == sea_orm::DbBackend::Postgres {
-        tx.execute_unprepared(&format!("SELECT set_config('app.org_id', '{}', true)", org.id)).await.unwrap();
-    }
-    for (sql, values) in statements {
-        tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    db.close().await.unwrap();
-}
-
-fn insert(org: &Org<'_>, table: &str, columns: Vec<(&str, Value)>) -> (String, Vec<Value>) {
-    let names: Vec<&str> = ["org_id"].into_iter().chain(columns.iter().map(|(name, _)| *name)).collect();
-    let places: Vec<String> = (1..=names.len()).map(|n| format!("${n}")).collect();
-    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "));
-    (sql, [Value::from(org.id)].into_iter().chain(columns.into_iter().map(|(_, value)| value)).collect())
-}
-
-/// Changes rows of an organization behind the application's back.
-pub(crate) async fn tamper(org: &Org<'_>, sql: &str) {
-    run(org, vec![(sql.to_owned(), Vec::new())]).await;
-}
-
-/// A number that the database says of an organization's rows.
-pub(crate) async fn number(org: &Org<'_>, sql: &str) -> i64 {
-    let db = rows(org).await;
-    let tx = db.begin().await.unwrap();
-    let backend = tx.get_database_backend();
-    if backend == sea_orm::DbBackend::Postgres {
-        tx.execute_unprepared(&format!("SELECT set_config('app.org_id', '{}', true)", org.id)).await.unwrap();
-    }
-    let row = tx.query_one_raw(Statement::from_string(backend, format!("SELECT CAST(({sql}) AS BIGINT) AS value"))).await.unwrap().unwrap();
-    let value = row.try_get("", "value").unwrap();
-    drop(tx);
-    db.close().await.unwrap();
-    value
-}
-
-/// A member with these roles.
-pub(crate) async fn person(org: &Org<'_>, roles: &[Role]) -> Client {
-    let id = Uuid::now_v7();
-    let email = format!("{}@{}.example", id.simple(), org.slug);
-    let mut statements = vec![(
-        "INSERT INTO users (org_id, id, email, email_key, name, password_hash, status, language, time_zone, theme, created_at) \
-         SELECT org_id, $1, $2, $2, $3, password_hash, 'active', 'en', 'UTC', 'system', created_at FROM users WHERE id = $4"
-            .to_owned(),
-        vec![id.into(), email.clone().into(), format!("{} {}", roles[0].as_str(), &id.simple().to_string()[20..]).into(), org.owner.user_id.into()],
-    )];
-    statements.extend(roles.iter().map(|role| {
-        insert(org, "member_roles", vec![("id", Uuid::now_v7().into()), ("user_id", id.into()), ("role", role.as_str().into())])
-    }));
-    run(org, statements).await;
-    let session = org.visitor().post("/sessions", json!({ "email": email, "password": PASSWORD })).await.expect(201);
-    org.visitor().signed_in(&session)
+    section: Uuid,
+    owner: Client,
 }
 
 /// A learner.
 pub(crate) async fn learner(org: &Org<'_>) -> Client {
-    person(org, &[Role::Learner]).await
+    org.member(Role::Learner).await
 }
 
-/// A published, public course with these lessons, open for everybody.
+/// A published course with these lessons, open for everybody.
 pub(crate) async fn course(org: &Org<'_>, specs: &[Spec]) -> Course {
-    let (id, section) = (Uuid::now_v7(), Uuid::now_v7());
-    let owner = org.owner.user_id;
-    let now = chrono::Utc::now();
-    let text = |name: &'static str, value: &str| (name, Value::from(value));
-    let columns = vec![
-        ("id", id.into()),
-        ("title", Value::from(format!("Course {}", &id.simple().to_string()[24..]))),
-        ("slug", Value::from(id.simple().to_string())),
-        text("description_source", ""),
-        text("description_source_kind", "html"),
-        text("description_html", ""),
-        ("description_cleaner_version", 1_i64.into()),
-        text("language", "en"),
-        text("level", "all"),
-        text("tags", "[]"),
-        text("objectives", "[]"),
-        text("requirements", "[]"),
-        text("visibility", "public"),
-        ("self_enrollment", true.into()),
-        ("certificate_enabled", true.into()),
-        ("created_by", owner.into()),
-        ("created_at", now.into()),
-        ("updated_at", now.into()),
-        ("changed_at", now.into()),
-        ("published_at", now.into()),
-        ("outline_number", 0_i64.into()),
-        ("outline_version", 1_i64.into()),
-        ("version", 1_i64.into()),
-    ];
-    let section_columns = vec![
-        ("id", section.into()),
-        ("course_id", id.into()),
-        text("title", "Section"),
-        ("position", 0_i64.into()),
-        ("created_at", now.into()),
-        ("updated_at", now.into()),
-        ("version", 1_i64.into()),
-    ];
-    run(org, vec![insert(org, "courses", columns), insert(org, "sections", section_columns)]).await;
-    let document = OutlineDocument { sections: vec![OutlineSection { id: SectionId(section), title: "Section".to_owned(), lessons: Vec::new() }] };
-    let mut course = Course { id, lessons: Vec::new(), document, number: 0, owner };
-    course.staff(org, owner, CourseRole::Creator).await;
-    course.add(org, specs).await;
+    let owner = org.owner.clone();
+    let id = owner.post("/courses", json!({ "title": "Knots", "visibility": "public" })).await.expect(201).id();
+    let section = owner.post(&format!("/courses/{id}/sections"), json!({ "title": "Section" })).await.expect(201).id();
+    let mut course = Course { id, lessons: Vec::new(), section, owner };
+    course.add(specs).await;
     course
 }
 
 impl Course {
     /// Adds lessons and publishes.
-    pub(crate) async fn add(&mut self, org: &Org<'_>, specs: &[Spec]) {
-        let mut statements = Vec::new();
+    pub(crate) async fn add(&mut self, specs: &[Spec]) {
         for spec in specs {
-            let lesson = Uuid::now_v7();
-            let position = i64::try_from(self.lessons.len()).unwrap();
-            let now = chrono::Utc::now();
-            let title = format!("Lesson {position}");
-            let columns = vec![
-                ("id", lesson.into()),
-                ("course_id", self.id.into()),
-                ("section_id", self.document.sections[0].id.0.into()),
-                ("title", Value::from(title.clone())),
-                ("kind", "text".into()),
-                ("source", "".into()),
-                ("source_kind", "html".into()),
-                ("html", "".into()),
-                ("cleaner_version", 1_i64.into()),
-                ("is_empty", false.into()),
-                ("missing_alt", 0_i64.into()),
-                ("free_preview", false.into()),
-                ("required", spec.required.into()),
-                ("rule_kind", spec.rule.as_str().into()),
-                ("rule_min_seconds", i64::from(spec.rule.min_seconds()).into()),
-                ("position", position.into()),
-                ("status", "published".into()),
-                ("revision_number", 1_i64.into()),
-                ("created_at", now.into()),
-                ("updated_at", now.into()),
-                ("changed_at", now.into()),
-                ("version", 1_i64.into()),
-            ];
-            statements.push(insert(org, "lessons", columns));
-            let revision = Uuid::now_v7();
-            statements.push(self.revision(org, lesson, revision, 1, &title));
-            self.lessons.push(lesson);
-            self.document.sections[0].lessons.push(OutlineLesson {
-                id: LessonId(lesson),
-                title,
-                kind: LessonKind::Text,
-                revision_id: LessonRevisionId(revision),
-                required: spec.required,
-                free_preview: false,
-                completion_rule: spec.rule,
-            });
+            let title = format!("Lesson {}", self.lessons.len());
+            let body = json!({ "title": title, "kind": "text", "content": content(&title, 1) });
+            let lesson = self.owner.post(&format!("/sections/{}/lessons", self.section), body).await.expect(201);
+            if !spec.required || spec.rule != CompletionRule::Manual {
+                let patch = json!({ "required": spec.required, "completion_rule": spec.rule });
+                self.edit(lesson.id(), patch).await;
+            }
+            self.lessons.push(lesson.id());
         }
-        run(org, statements).await;
-        self.publish(org).await;
+        self.owner.post(&format!("/courses/{}/publish", self.id), json!({})).await.expect(200);
     }
 
-    /// Makes somebody staff of the course.
-    pub(crate) async fn staff(&self, org: &Org<'_>, user: Uuid, role: CourseRole) {
-        let columns = vec![
-            ("id", Uuid::now_v7().into()),
-            ("course_id", self.id.into()),
-            ("user_id", user.into()),
-            ("role", role.as_str().into()),
-            ("created_at", chrono::Utc::now().into()),
-        ];
-        run(org, vec![insert(org, "course_staff", columns)]).await;
+    /// Takes a lesson out of what is taught.
+    pub(crate) async fn remove(&self, lesson: Uuid) {
+        self.owner.delete(&format!("/lessons/{lesson}")).await.expect(204);
     }
 
-    /// Takes a lesson out and publishes.
-    pub(crate) async fn remove(&mut self, org: &Org<'_>, lesson: Uuid) {
-        self.document.sections[0].lessons.retain(|other| other.id.0 != lesson);
-        self.publish(org).await;
+    /// Writes a lesson anew and publishes it.
+    pub(crate) async fn revise(&self, lesson: Uuid, title: &str, rule: CompletionRule) {
+        self.edit(lesson, json!({ "title": title, "completion_rule": rule, "content": content(title, 2) })).await;
+        self.owner.post(&format!("/lessons/{lesson}/publish"), json!({})).await.expect(200);
     }
 
-    /// Writes a lesson anew and publishes.
-    pub(crate) async fn revise(&mut self, org: &Org<'_>, lesson: Uuid, title: &str, rule: CompletionRule) {
-        let revision = Uuid::now_v7();
-        run(org, vec![self.revision(org, lesson, revision, 2, title)]).await;
-        for entry in self.document.sections[0].lessons.iter_mut().filter(|other| other.id.0 == lesson) {
-            entry.revision_id = LessonRevisionId(revision);
-            title.clone_into(&mut entry.title);
-            entry.completion_rule = rule;
-        }
-        self.publish(org).await;
+    async fn edit(&self, lesson: Uuid, patch: Value) {
+        let path = format!("/lessons/{lesson}");
+        let version = self.owner.get(&path).await.expect(200).version();
+        self.owner.edit(Method::PATCH, &path, version, patch).await.expect(200);
     }
 
-    fn revision(&self, org: &Org<'_>, lesson: Uuid, id: Uuid, number: i64, title: &str) -> (String, Vec<Value>) {
-        let columns = vec![
-            ("id", id.into()),
-            ("lesson_id", lesson.into()),
-            ("course_id", self.id.into()),
-            ("number", number.into()),
-            ("title", title.into()),
-            ("kind", "text".into()),
-            ("source", "".into()),
-            ("source_kind", "html".into()),
-            ("html", Value::from(format!("<p>{title}, revision {number}</p>"))),
-            ("cleaner_version", 1_i64.into()),
-            ("rule_kind", "manual".into()),
-            ("rule_min_seconds", 0_i64.into()),
-            ("published_by", self.owner.into()),
-            ("published_at", chrono::Utc::now().into()),
-        ];
-        insert(org, "lesson_revisions", columns)
+    /// Makes somebody staff of the course, beside the owner.
+    pub(crate) async fn staff(&self, user: Uuid, role: CourseRole) {
+        let staff = json!([
+            { "user_id": self.owner.user_id, "role": "creator" },
+            { "user_id": user, "role": role.as_str() },
+        ]);
+        self.owner.put(&format!("/courses/{}/staff", self.id), json!({ "staff": staff })).await.expect(200);
     }
+}
 
-    async fn publish(&mut self, org: &Org<'_>) {
-        self.number += 1;
-        let columns = vec![
-            ("id", Uuid::now_v7().into()),
-            ("course_id", self.id.into()),
-            ("number", self.number.into()),
-            ("document", serde_json::to_string(&self.document).unwrap().into()),
-            ("lesson_count", i64::try_from(self.document.lesson_count()).unwrap().into()),
-            ("required_count", i64::try_from(self.document.required_count()).unwrap().into()),
-            ("published_by", self.owner.into()),
-            ("published_at", chrono::Utc::now().into()),
-        ];
-        let bump = (format!("UPDATE courses SET outline_number = {} WHERE id = $1", self.number), vec![self.id.into()]);
-        run(org, vec![insert(org, "outline_revisions", columns), bump]).await;
+fn content(title: &str, revision: i64) -> Value {
+    json!({ "html": format!("<p>{title}, revision {revision}</p>") })
+}
+
+async fn begin(org: &Org<'_>) -> DatabaseTransaction {
+    let tx = Database::connect(&org.app.db.url).await.unwrap().begin().await.unwrap();
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared(&format!("SELECT set_config('app.org_id', '{}', true)", org.id)).await.unwrap();
     }
+    tx
+}
+
+/// Changes rows of an organization behind the application's back.
+pub(crate) async fn tamper(org: &Org<'_>, sql: &str) {
+    let tx = begin(org).await;
+    tx.execute_unprepared(sql).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A number that the database says of an organization's rows.
+pub(crate) async fn number(org: &Org<'_>, sql: &str) -> i64 {
+    let tx = begin(org).await;
+    let statement = Statement::from_string(tx.get_database_backend(), format!("SELECT CAST(({sql}) AS BIGINT) AS value"));
+    tx.query_one_raw(statement).await.unwrap().unwrap().try_get("", "value").unwrap()
 }

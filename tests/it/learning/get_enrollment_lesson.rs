@@ -16,7 +16,10 @@ async fn a_lesson_is_read_with_its_neighbors_and_what_is_missing() {
     let id = ann.post("/enrollments", json!({ "course_id": course.id })).await.expect(201).id();
     let path = |lesson: Uuid| format!("/enrollments/{id}/lessons/{lesson}");
     let middle = ann.get(&path(course.lessons[1])).await.expect(200);
-    assert_eq!((&middle.body["previous_lesson_id"], &middle.body["next_lesson_id"]), (&json!(course.lessons[0]), &json!(course.lessons[2])));
+    assert_eq!(
+        (&middle.body["previous_lesson_id"], &middle.body["next_lesson_id"]),
+        (&json!(course.lessons[0]), &json!(course.lessons[2]))
+    );
     assert_eq!(middle.body["content_html"], "<p>Lesson 1, revision 1</p>");
     assert_eq!(middle.body["completion_rule"], json!({ "kind": "read", "min_seconds": 60 }));
     assert_eq!(middle.body["progress"]["missing"], json!(["reach_end", "min_time"]));
@@ -32,21 +35,21 @@ async fn a_lesson_is_read_with_its_neighbors_and_what_is_missing() {
 async fn a_completed_lesson_stays_what_was_completed() {
     let app = TestApp::spawn().await;
     let org = app.organization("acme").await;
-    let mut course = course(&org, &[MANUAL, MANUAL]).await;
+    let course = course(&org, &[MANUAL, MANUAL]).await;
     let (ann, bob) = (learner(&org).await, learner(&org).await);
     let first = ann.post("/enrollments", json!({ "course_id": course.id })).await.expect(201).id();
     let second = bob.post("/enrollments", json!({ "course_id": course.id })).await.expect(201).id();
     let lesson = course.lessons[0];
     let path = |enrollment| format!("/enrollments/{enrollment}/lessons/{lesson}");
     ann.put(&format!("{}/completion", path(first)), json!({})).await.expect(200);
-    course.revise(&org, lesson, "Written anew", CompletionRule::Manual).await;
+    course.revise(lesson, "Written anew", CompletionRule::Manual).await;
 
     let pinned = ann.get(&path(first)).await.expect(200);
     assert_eq!((&pinned.body["content_html"], &pinned.body["newer_revision"]), (&json!("<p>Lesson 0, revision 1</p>"), &json!(true)));
     let fresh = bob.get(&path(second)).await.expect(200);
     assert_eq!((&fresh.body["content_html"], &fresh.body["newer_revision"]), (&json!("<p>Written anew, revision 2</p>"), &json!(false)));
 
-    course.remove(&org, lesson).await;
+    course.remove(lesson).await;
     let kept = ann.get(&path(first)).await.expect(200);
     assert_eq!((&kept.body["content_html"], &kept.body["section_title"]), (&json!("<p>Lesson 0, revision 1</p>"), &json!(null)));
     assert_eq!((&kept.body["progress"]["state"], &kept.body["next_lesson_id"]), (&json!("completed"), &json!(null)));

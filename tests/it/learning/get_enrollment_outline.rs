@@ -4,7 +4,7 @@ use domain::access::{CourseRole, Role};
 use lyceum_tests::TestApp;
 use serde_json::json;
 
-use super::fixtures::{MANUAL, OPTIONAL, course, learner, person};
+use super::fixtures::{MANUAL, OPTIONAL, course, learner};
 
 #[tokio::test]
 async fn a_learner_sees_the_outline_with_every_lessons_state() {
@@ -31,15 +31,15 @@ async fn whoever_may_not_view_the_learners_finds_no_enrollment() {
     let course = course(&org, &[MANUAL]).await;
     let ann = learner(&org).await;
     let id = ann.post("/enrollments", json!({ "course_id": course.id })).await.expect(201).id();
-    let instructor = person(&org, &[Role::Instructor]).await;
+    let instructor = org.member(Role::Instructor).await;
     let paths = ["", "/outline", "/progress", &format!("/lessons/{}", course.lessons[0])].map(|rest| format!("/enrollments/{id}{rest}"));
     for path in &paths {
         learner(&org).await.get(path).await.refused(404, "not_found");
         instructor.get(path).await.refused(404, "not_found");
-        person(&org, &[Role::Manager]).await.get(path).await.expect(200);
+        org.member(Role::Manager).await.get(path).await.expect(200);
         org.owner.get(path).await.expect(200);
     }
-    course.staff(&org, instructor.user_id, CourseRole::Grader).await;
+    course.staff(instructor.user_id, CourseRole::Grader).await;
     for path in &paths {
         instructor.get(path).await.expect(200);
     }

@@ -4,7 +4,7 @@ use domain::access::Role;
 use lyceum_tests::TestApp;
 use serde_json::json;
 
-use super::fixtures::{MANUAL, course, learner, person, tamper};
+use super::fixtures::{MANUAL, course, learner, tamper};
 
 #[tokio::test]
 async fn everybody_lists_their_own_and_staff_those_of_others() {
@@ -27,8 +27,8 @@ async fn everybody_lists_their_own_and_staff_those_of_others() {
     let of_ann = format!("/enrollments?user_id={}", ann.user_id);
     bob.get(&of_ann).await.refused(403, "forbidden");
     assert_eq!(org.owner.get(&of_ann).await.expect(200).items().len(), 2);
-    assert_eq!(person(&org, &[Role::Manager]).await.get(&of_ann).await.expect(200).items().len(), 2);
-    assert_eq!(person(&org, &[Role::Instructor]).await.get(&of_ann).await.expect(200).items().len(), 0);
+    assert_eq!(org.member(Role::Manager).await.get(&of_ann).await.expect(200).items().len(), 2);
+    assert_eq!(org.member(Role::Instructor).await.get(&of_ann).await.expect(200).items().len(), 0);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use domain::access::Role;
 use lyceum_tests::TestApp;
 use serde_json::json;
 
-use super::fixtures::{MANUAL, course, learner, person};
+use super::fixtures::{MANUAL, course, learner};
 
 #[tokio::test]
 async fn staff_see_who_learns_and_how_far_they_are() {
@@ -26,8 +26,8 @@ async fn staff_see_who_learns_and_how_far_they_are() {
     assert_eq!(org.owner.get(&format!("{path}?status=completed")).await.expect(200).items().len(), 0);
     assert_eq!(org.owner.get(&format!("{path}?status=active")).await.expect(200).items().len(), 2);
     ann.get(&path).await.refused(403, "forbidden");
-    person(&org, &[Role::Instructor]).await.get(&path).await.refused(404, "not_found");
-    person(&org, &[Role::Manager]).await.get(&path).await.expect(200);
+    org.member(Role::Instructor).await.get(&path).await.refused(404, "not_found");
+    org.member(Role::Manager).await.get(&path).await.expect(200);
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn many_learners_cost_as_many_statements_as_one() {
     }
     let (many, answer) = app.statements(org.owner.get(&path)).await;
     assert_eq!((one, answer.items().len()), (many, 16));
-    course.add(&org, &[MANUAL]).await;
+    course.add(&[MANUAL]).await;
     org.owner.get(&path).await.expect(200);
     let (behind, answer) = app.statements(org.owner.get(&path)).await;
     assert!(behind <= many + 1);

@@ -52,7 +52,10 @@ async fn the_last_place_is_kept_whatever_the_order_of_arrival() {
     let outline = ann.get(&format!("{path}/outline")).await.expect(200);
     assert_eq!(outline.body["resume"], json!({ "lesson_id": two, "position": 0.5 }));
     let lessons = ann.get(&format!("{path}/progress")).await.expect(200).body["lessons"].clone();
-    assert_eq!((&lessons[0]["position"], &lessons[0]["reached_end"], &lessons[0]["state"]), (&json!(0.9), &json!(false), &json!("in_progress")));
+    assert_eq!(
+        (&lessons[0]["position"], &lessons[0]["reached_end"], &lessons[0]["state"]),
+        (&json!(0.9), &json!(false), &json!("in_progress"))
+    );
     assert_eq!((&lessons[1]["position"], &lessons[1]["reached_end"]), (&json!(0.5), &json!(true)));
     assert_eq!(number(&org, "SELECT COUNT(*) FROM learning_events").await, 6);
 }

@@ -4,15 +4,15 @@ use domain::access::{CourseRole, Role};
 use lyceum_tests::TestApp;
 use serde_json::json;
 
-use super::fixtures::{MANUAL, course, learner, person};
+use super::fixtures::{MANUAL, course, learner};
 
 #[tokio::test]
 async fn staff_of_one_course_have_no_say_in_another() {
     let app = TestApp::spawn().await;
     let org = app.organization("acme").await;
     let (own, twin) = (course(&org, &[MANUAL]).await, course(&org, &[MANUAL]).await);
-    let teacher = person(&org, &[Role::Instructor]).await;
-    own.staff(&org, teacher.user_id, CourseRole::Creator).await;
+    let teacher = org.member(Role::Instructor).await;
+    own.staff(teacher.user_id, CourseRole::Creator).await;
     let ann = learner(&org).await;
     let mut enrollments = Vec::new();
     for course in [&own, &twin] {
@@ -42,7 +42,10 @@ async fn staff_of_one_course_have_no_say_in_another() {
         teacher.post(&format!("{path}/revoke"), json!({ "reason": "Because" })).await.expect(expected(200));
         teacher.post(&format!("{path}/reissue"), json!({})).await.expect(expected(201));
         // not even staff complete a lesson for a learner
-        teacher.put(&format!("/enrollments/{enrollment}/lessons/{}/completion", course.lessons[0]), json!({})).await.refused(404, "not_found");
+        teacher
+            .put(&format!("/enrollments/{enrollment}/lessons/{}/completion", course.lessons[0]), json!({}))
+            .await
+            .refused(404, "not_found");
     }
     let listed = teacher.get(&format!("/enrollments?user_id={}", ann.user_id)).await.expect(200);
     assert_eq!((listed.items().len(), &listed.items()[0]["id"]), (1, &json!(enrollments[0])));

@@ -1,14 +1,12 @@
 //! Withdrawing, taking back, ending: seats follow the status.
 
 use chrono::Duration;
-use domain::access::Role;
+use domain::{access::Role, ids::OrgId, plans::Plan};
 use lyceum_tests::{Client, Org, TestApp};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::fixtures::{MANUAL, course, learner, number, person};
-
-const SEATS: &str = "SELECT used FROM usage_counters WHERE metric = 'active_learners'";
+use super::fixtures::{MANUAL, SEATS, course, learner, number};
 
 async fn enrolled(org: &Org<'_>) -> (Client, Uuid, Uuid) {
     let course = course(org, &[MANUAL]).await;
@@ -28,7 +26,9 @@ async fn a_withdrawn_learner_gives_the_seat_back_and_cannot_learn() {
     ann.put(&format!("{path}/lessons/{lesson}/completion"), json!({})).await.refused(409, "enrollment_inactive");
     ann.get(&format!("{path}/lessons/{lesson}")).await.refused(409, "enrollment_inactive");
     let event = json!({ "client_event_id": Uuid::now_v7(), "sequence": 1, "kind": "opened", "lesson_id": lesson, "occurred_at": "2026-03-02T09:00:00Z" });
-    ann.post(&format!("{path}/events"), json!({ "device_id": Uuid::now_v7(), "events": [event] })).await.refused(409, "enrollment_inactive");
+    ann.post(&format!("{path}/events"), json!({ "device_id": Uuid::now_v7(), "events": [event] }))
+        .await
+        .refused(409, "enrollment_inactive");
     // the record stays readable
     ann.get(&format!("{path}/progress")).await.expect(200);
     ann.get(&format!("{path}/outline")).await.expect(200);
@@ -83,20 +83,21 @@ async fn only_the_courses_own_people_withdraw_its_learners() {
     let (ann, id, _) = enrolled(&org).await;
     let path = format!("/enrollments/{id}");
     ann.patch(&path, json!({ "status": "cancelled" })).await.refused(403, "forbidden");
-    person(&org, &[Role::Instructor]).await.patch(&path, json!({ "status": "cancelled" })).await.refused(404, "not_found");
+    org.member(Role::Instructor).await.patch(&path, json!({ "status": "cancelled" })).await.refused(404, "not_found");
     org.owner.patch(&path, json!({ "status": "completed" })).await.refused(422, "invalid_input");
     org.owner.patch(&path, json!({ "progress_percent": 100 })).await.refused(422, "invalid_input");
-    person(&org, &[Role::Manager]).await.patch(&path, json!({ "status": "cancelled" })).await.expect(200);
+    org.member(Role::Manager).await.patch(&path, json!({ "status": "cancelled" })).await.expect(200);
 }
 
 #[tokio::test]
 async fn taking_a_learner_back_needs_room_in_the_plan() {
-    let app = TestApp::on_plan("free").await;
+    let app = TestApp::spawn().await;
     let org = app.organization("acme").await;
     let (_, id, _) = enrolled(&org).await;
     let path = format!("/enrollments/{id}");
     org.owner.patch(&path, json!({ "status": "cancelled" })).await.expect(200);
     let course = course(&org, &[MANUAL]).await;
+    app.app.db.set_plan(OrgId(org.id), Plan::Free).await.unwrap();
     let mut users = Vec::new();
     for _ in 0..20 {
         users.push(learner(&org).await.user_id);

@@ -45,7 +45,8 @@ impl<M> EnrollmentRepo<'_, M> {
     /// When the database fails.
     pub async fn active_users(&self, ids: &[UserId]) -> Result<Vec<UserId>, RepositoryError> {
         let select = self.rows.of::<users::Entity>().select().filter(users::Column::Id.is_in(ids.iter().map(|id| id.0)));
-        let rows: Vec<UserRow> = select.filter(users::Column::Status.eq("active")).columns([(Expr::col(users::Column::Id), "id")]).all_as().await?;
+        let rows: Vec<UserRow> =
+            select.filter(users::Column::Status.eq("active")).columns([(Expr::col(users::Column::Id), "id")]).all_as().await?;
         Ok(rows.into_iter().map(|row| UserId(row.id)).collect())
     }
 }

@@ -20,7 +20,11 @@ use uuid::Uuid;
 
 use crate::{
     db::{TenantRead, TenantTx},
-    entity::{certificates, course_staff, courses, enrollments::{self, Column}, users},
+    entity::{
+        certificates, course_staff, courses,
+        enrollments::{self, Column},
+        users,
+    },
     error::RepositoryError,
     principal::Grant,
     scoped::{Reading, Scoped, ScopedSelect, Writing},
@@ -169,14 +173,21 @@ impl<M> EnrollmentRepo<'_, M> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn learners(&self, course: CourseId, filter: &LearnerFilter, page: PageRequest) -> Result<Page<EnrollmentEntry>, RepositoryError> {
+    pub async fn learners(
+        &self,
+        course: CourseId,
+        filter: &LearnerFilter,
+        page: PageRequest,
+    ) -> Result<Page<EnrollmentEntry>, RepositoryError> {
         let now = self.rows.scope().now;
         let select = self
             .named()
             .filter(Column::CourseId.eq(course.0))
             .filter_some(filter.status, |status| has_status(status, now))
             .filter_some(filter.text.as_deref(), |text| {
-                Condition::any().add(crate::text::contains(users::Column::Name, text)).add(crate::text::contains(users::Column::Email, text))
+                Condition::any()
+                    .add(crate::text::contains(users::Column::Name, text))
+                    .add(crate::text::contains(users::Column::Email, text))
             });
         entries(select.page_as(Column::EnrolledAt, page, cursor).await?)
     }
@@ -189,7 +200,10 @@ impl<M> EnrollmentRepo<'_, M> {
     pub async fn dashboard(&self, user: UserId) -> Result<Dashboard, RepositoryError> {
         let own = self.rows.of::<certificates::Entity>().select().filter(certificates::Column::UserId.eq(user.0));
         let standing = own.filter(certificates::Column::RevokedAt.is_null());
-        let activity = Func::coalesce([Expr::col((enrollments::Entity, Column::LastActivityAt)), Expr::col((enrollments::Entity, Column::EnrolledAt))]);
+        let activity = Func::coalesce([
+            Expr::col((enrollments::Entity, Column::LastActivityAt)),
+            Expr::col((enrollments::Entity, Column::EnrolledAt)),
+        ]);
         let active = has_status(EnrollmentStatus::Active, self.rows.scope().now).add(courses::Column::DeletedAt.is_null());
         let rows: Vec<DashboardRow> = self
             .named()

@@ -2,10 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{
-    ids::EnrollmentId,
-    learning::log::Taken,
-};
+use domain::{ids::EnrollmentId, learning::log::Taken};
 use sea_orm::{ActiveValue::Set, ColumnTrait};
 use uuid::Uuid;
 
