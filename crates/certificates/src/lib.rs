@@ -3,16 +3,27 @@
 //! [`record`] is what is signed: canonical JSON of names as they were on the day. The public page is the truth; the PDF is a
 //! picture of it, drawn by a job or, if that has not run yet, by whoever asks first. Table: `certificates`.
 
+mod border;
+mod color;
+pub mod document;
+mod fonts;
 mod issue;
 mod list;
+mod pdf;
+mod qr;
 pub mod record;
 mod revoke;
+mod sheet;
+mod template;
+mod text;
 mod verify;
+mod words;
 
 use repositories::{Denied, RepositoryError, courses::AccessError};
 
 pub use issue::{Signer, issue_certificate, reissue_certificate};
 pub use list::{CertificateQuery, ListedCertificate, list_certificates};
+pub use pdf::{Press, get_certificate_pdf, render_certificate};
 pub use revoke::revoke_certificate;
 pub use verify::{PublicCertificate, get_certificate};
 
@@ -34,6 +45,15 @@ pub enum CertificateError {
     /// The record cannot be written canonically.
     #[error(transparent)]
     Record(#[from] record::NotCanonical),
+    /// The document cannot be drawn.
+    #[error(transparent)]
+    Render(#[from] document::RenderError),
+    /// Drawing was interrupted.
+    #[error("drawing was interrupted")]
+    Interrupted,
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] storage::StorageError),
     /// The caller may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),

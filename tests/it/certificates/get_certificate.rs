@@ -18,7 +18,10 @@ async fn anybody_verifies_what_was_signed_by_the_published_key() {
     let page = visitor.get(&format!("/certificates/{code}")).await.expect(200);
     assert_eq!((&page.body["status"], &page.body["algorithm"]), (&json!("valid"), &json!("EdDSA")));
     assert_eq!(page.body["instructor_names"], json!(["Olga of acme"]));
-    assert_eq!((&page.body["organization"]["name"], &page.body["organization"]["url"]), (&json!("acme academy"), &json!("http://acme.lyceum.test")));
+    assert_eq!(
+        (&page.body["organization"]["name"], &page.body["organization"]["url"]),
+        (&json!("acme academy"), &json!("http://acme.lyceum.test"))
+    );
     let record: Value = serde_json::from_str(page.body["record"].as_str().unwrap()).unwrap();
     assert_eq!((&record["code"], &record["learner"]["name"]), (&json!(code), &page.body["learner_name"]));
     assert_eq!((&record["course"]["id"], &record["issuer"]["id"]), (&json!(course.id), &json!(org.id)));

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{events::DomainEvent, ids::{EnrollmentId, OrgId}};
+use domain::{
+    events::DomainEvent,
+    ids::{EnrollmentId, OrgId},
+};
 use lyceum_tests::{Org, TestApp};
 use serde_json::json;
 use uuid::Uuid;
@@ -34,7 +37,7 @@ async fn completing_the_course_leads_to_one_certificate() {
     assert_eq!(certificate["url"], format!("http://acme.lyceum.test/verify/{}", certificate["code"].as_str().unwrap()));
     // lessons that come later change nothing
     let mut course = course;
-    course.add(&org, &[MANUAL]).await;
+    course.add(&[MANUAL]).await;
     ask(&org, enrollment["id"].as_str().unwrap().parse().unwrap(), "again").await;
     app.run_jobs().await;
     assert_eq!(number(&org, CERTIFICATES).await, 1);
@@ -66,7 +69,11 @@ async fn a_forged_event_certifies_nothing() {
     app.run_jobs().await;
     assert_eq!(number(&org, CERTIFICATES).await, 0);
     // not even when the enrollment's own row says so: the lessons are looked at
-    tamper(&org, "UPDATE enrollments SET status = 'completed', completed_at = enrolled_at, completed_lessons = 2, completed_outline_number = 1").await;
+    tamper(
+        &org,
+        "UPDATE enrollments SET status = 'completed', completed_at = enrolled_at, completed_lessons = 2, completed_outline_number = 1",
+    )
+    .await;
     ask(&org, id, "forged again").await;
     app.run_jobs().await;
     assert_eq!(number(&org, CERTIFICATES).await, 0);

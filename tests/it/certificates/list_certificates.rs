@@ -5,7 +5,7 @@ use lyceum_tests::TestApp;
 use serde_json::json;
 
 use super::certified;
-use crate::learning::fixtures::{learner, person};
+use crate::learning::fixtures::learner;
 
 #[tokio::test]
 async fn everybody_lists_their_own_and_staff_those_of_their_courses() {
@@ -23,9 +23,9 @@ async fn everybody_lists_their_own_and_staff_those_of_their_courses() {
     for path in [&of_ann, &of_course] {
         let listed = org.owner.get(path).await.expect(200);
         assert_eq!((listed.items().len(), &listed.items()[0]["can"]), (1, &json!({ "revoke": true, "reissue": true })));
-        let listed = person(&org, &[Role::Manager]).await.get(path).await.expect(200);
+        let listed = org.member(Role::Manager).await.get(path).await.expect(200);
         assert_eq!((listed.items().len(), &listed.items()[0]["can"]), (1, &json!({ "revoke": false, "reissue": false })));
-        assert_eq!(person(&org, &[Role::Instructor]).await.get(path).await.expect(200).items().len(), 0);
+        assert_eq!(org.member(Role::Instructor).await.get(path).await.expect(200).items().len(), 0);
     }
 }
 

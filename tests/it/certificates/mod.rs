@@ -1,6 +1,7 @@
 //! Certificates, operation by operation.
 
 mod get_certificate;
+mod get_certificate_pdf;
 mod issue_certificate;
 mod list_certificates;
 mod reissue_certificate;

@@ -6,7 +6,7 @@ use lyceum_tests::TestApp;
 use serde_json::json;
 
 use super::{certified, code};
-use crate::learning::fixtures::{number, person};
+use crate::learning::fixtures::number;
 
 #[tokio::test]
 async fn a_revoked_certificate_says_so_to_everybody() {
@@ -47,10 +47,10 @@ async fn only_owners_admins_and_the_courses_creators_revoke() {
     let path = format!("/certificates/{}/revoke", code(&certificate));
     let body = json!({ "reason": "Because" });
     ann.post(&path, body.clone()).await.refused(403, "forbidden");
-    person(&org, &[Role::Instructor]).await.post(&path, body.clone()).await.refused(404, "certificate_not_found");
-    assert!(matches!(person(&org, &[Role::Manager]).await.post(&path, body.clone()).await.status, 403 | 404));
+    org.member(Role::Instructor).await.post(&path, body.clone()).await.refused(404, "certificate_not_found");
+    assert!(matches!(org.member(Role::Manager).await.post(&path, body.clone()).await.status, 403 | 404));
     org.owner.post(&path, json!({ "reason": "  " })).await.refused(422, "invalid_input");
     org.owner.post(&path, json!({ "reason": "x".repeat(501) })).await.refused(422, "invalid_input");
     org.owner.post("/certificates/00000-00000-00000-00000-00000-0/revoke", body.clone()).await.refused(404, "certificate_not_found");
-    person(&org, &[Role::Admin]).await.post(&path, body).await.expect(200);
+    org.member(Role::Admin).await.post(&path, body).await.expect(200);
 }
