@@ -81,6 +81,7 @@ test-sqlite:
 
 test-postgres:
 	@$(TIMED) "tests on PostgreSQL" env LYCEUM_TEST_DB=postgres scripts/with-postgres.sh cargo test --workspace --test it
+	@$(TIMED) "setting up, dumping and restoring PostgreSQL" scripts/with-postgres.sh scripts/check-deploy.sh $(LYCEUM)
 
 test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json
 	@$(TIMED) "API description is current" scripts/unchanged.sh openapi/lyceum.json frontend/src/api/schema.d.ts -- $(MAKE) openapi
