@@ -78,19 +78,21 @@ async fn sqlite_table(db: &DatabaseConnection, name: String) -> Table {
             "SELECT (SELECT group_concat(name, ',') FROM (SELECT name FROM pragma_index_info(l.name) ORDER BY seqno)) AS value \
              FROM pragma_index_list('{name}') l WHERE l.\"unique\" = 1 AND l.origin = 'u'"
         ),
-    );
+    )
+    .await;
     let foreign = words(
         db,
         &format!(
             "SELECT group_concat(\"from\", ',') || '|' || \"table\" || '|' || group_concat(\"to\", ',') AS value \
              FROM (SELECT * FROM pragma_foreign_key_list('{name}') ORDER BY id, seq) GROUP BY id"
         ),
-    );
+    )
+    .await;
     Table {
         columns: pairs(db, &format!("SELECT name || '|' || type || '|' || \"notnull\" AS value FROM pragma_table_info('{name}') ORDER BY cid")).await,
         primary_key: words(db, &format!("SELECT name AS value FROM pragma_table_info('{name}') WHERE pk > 0 ORDER BY pk")).await,
-        unique: sorted(unique.await.iter().map(|key| split(key)).collect()),
-        foreign_keys: keys(&foreign.await),
+        unique: sorted(unique.iter().map(|key| split(key)).collect()),
+        foreign_keys: keys(&foreign),
         is_walled: false,
         name,
     }
@@ -124,4 +126,32 @@ fn split(list: &str) -> Vec<String> {
 fn sorted(mut lists: Vec<Vec<String>>) -> Vec<Vec<String>> {
     lists.sort();
     lists
+}
+
+/// Everything that an organization has, in one text: equal texts mean that nothing changed. Counts of credential uses, sessions'
+/// and keys' last-seen stamps are left out, for looking is allowed.
+pub async fn digest(owner_url: &str, org: uuid::Uuid) -> Vec<String> {
+    let db = Database::connect(owner_url).await.unwrap();
+    let postgres = db.get_database_backend() == DbBackend::Postgres;
+    let mut lines = Vec::new();
+    for table in tables(owner_url).await.into_iter().filter(|table| table.columns[0].0 == "org_id" && table.name != "sessions") {
+        let quiet = ["last_used_at", "last_seen_at", "pdf_stored_at"];
+        let columns: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).filter(|name| !quiet.contains(name)).collect();
+        let sql = if postgres {
+            let row = columns.iter().map(|name| format!("COALESCE({name}::text, '-')")).collect::<Vec<_>>().join(" || '|' || ");
+            format!("SELECT {row} AS value FROM {} WHERE org_id = '{org}' ORDER BY 1", table.name)
+        } else {
+            let row = columns.iter().map(|name| format!("quote({name})")).collect::<Vec<_>>().join(" || '|' || ");
+            format!("SELECT {row} AS value FROM {} WHERE org_id = x'{}' ORDER BY 1", table.name, org.simple())
+        };
+        let tx = sea_orm::TransactionTrait::begin(&db).await.unwrap();
+        if postgres {
+            tx.execute_unprepared(&format!("SELECT set_config('app.org_id', '{org}', true)")).await.unwrap();
+        }
+        let rows = tx.query_all_raw(Statement::from_string(tx.get_database_backend(), sql)).await.unwrap();
+        lines.extend(rows.iter().map(|row| format!("{}: {}", table.name, row.try_get::<String>("", "value").unwrap())));
+        tx.rollback().await.unwrap();
+    }
+    db.close().await.unwrap();
+    lines
 }

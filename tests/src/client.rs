@@ -127,7 +127,7 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        let is_whole = ["/api", "/.", "/health", "/docs", "/assets", "/verify"].iter().any(|prefix| path.starts_with(prefix)) && path != "/assets" && !path.starts_with("/assets?");
+        let is_whole = ["/api/", "/.", "/health", "/docs", "/assets", "/verify"].iter().any(|prefix| path.starts_with(prefix)) && path != "/assets" && !path.starts_with("/assets?");
         let prefix = if is_whole { "" } else { "/api/v1" };
         let url = format!("http://127.0.0.1:{}{prefix}{path}", self.port);
         let mut request = self.http.request(method, url).header("host", &self.host);

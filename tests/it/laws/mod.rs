@@ -5,3 +5,7 @@ mod migrations;
 pub(crate) mod operations;
 mod row_level_security;
 mod schema;
+mod stranger;
+mod twice;
+mod weak;
+pub(crate) mod world;
