@@ -28,6 +28,14 @@ pub enum DomainEvent {
         /// Whose.
         user_id: UserId,
     },
+    /// Somebody asked for a link to an address that gets none. Nothing follows: it is written so that the answer takes as
+    /// long as for an address that gets one.
+    LinkRequestedInVain,
+    /// A member was removed.
+    MemberRemoved {
+        /// Who.
+        user_id: UserId,
+    },
     /// Somebody was invited.
     InvitationCreated {
         /// The invitation to mail.
@@ -75,6 +83,8 @@ impl DomainEvent {
             Self::RegistrationRepeated { .. } => "registration_repeated",
             Self::PasswordResetRequested { .. } => "password_reset_requested",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::LinkRequestedInVain => "link_requested_in_vain",
+            Self::MemberRemoved { .. } => "member_removed",
             Self::InvitationCreated { .. } => "invitation_created",
             Self::CoursePublished { .. } => "course_published",
             Self::LearnerEnrolled { .. } => "learner_enrolled",

@@ -1,8 +1,8 @@
 //! Rules of people: addresses and names.
 
 use crate::{
-    access::RoleSet,
-    ids::{InvitationId, SessionId, UserId},
+    access::{Role, RoleSet, Scope},
+    ids::{ApiKeyId, InvitationId, SessionId, UserId},
     time::Timestamp,
 };
 
@@ -134,6 +134,32 @@ pub struct User {
     pub last_seen_at: Option<Timestamp>,
 }
 
+/// What a user is in the organization: whether they may come in, and as what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// Whether they may come in.
+    pub status: UserStatus,
+    /// As what.
+    pub roles: RoleSet,
+}
+
+impl Membership {
+    /// Of somebody who was removed.
+    pub fn none() -> Self {
+        Self { status: UserStatus::Removed, roles: RoleSet::default() }
+    }
+
+    /// Whether this is one of the owners who answer for the organization: a suspended one cannot.
+    pub fn is_acting_owner(self) -> bool {
+        self.status == UserStatus::Active && self.roles.has(Role::Owner)
+    }
+
+    /// Whether this fills an instructor's seat of the plan: a suspended author does not.
+    pub fn fills_seat(self) -> bool {
+        self.status == UserStatus::Active && self.roles.is_authoring()
+    }
+}
+
 /// A user and what they are.
 #[derive(Clone, Debug)]
 pub struct UserWithRoles {
@@ -229,6 +255,27 @@ impl Invitation {
     }
 }
 
+/// A key by which a program acts for a user. Its secret is nowhere: only its hash is kept.
+#[derive(Clone, Debug)]
+pub struct ApiKey {
+    /// The key.
+    pub id: ApiKeyId,
+    /// What it is for, in its user's words.
+    pub name: String,
+    /// How the secret begins, so that people can tell keys apart.
+    pub prefix: String,
+    /// What it may do, cut with what its user may do.
+    pub scopes: Vec<Scope>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it stops working by itself.
+    pub expires_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
 /// A name as it may be stored: trimmed, without control characters, not empty, not too long.
 pub fn clean_name(text: &str) -> Option<String> {
     let name: String = text.trim().chars().filter(|c| !c.is_control()).collect();
@@ -246,6 +293,15 @@ mod tests {
         for bad in ["", "ann", "ann@", "@example.org", "ann@example", "a..b@example.org", "a\nb@example.org", "ann@-x.org", "ann @example.org", "a@b@example.org"] {
             assert!(EmailAddress::parse(bad).is_none(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn only_those_who_may_come_in_count_as_owners_and_authors() {
+        let of = |status, role: Role| Membership { status, roles: [role].into_iter().collect() };
+        assert!(of(UserStatus::Active, Role::Owner).is_acting_owner() && of(UserStatus::Active, Role::Owner).fills_seat());
+        assert!(!of(UserStatus::Suspended, Role::Owner).is_acting_owner() && !of(UserStatus::Suspended, Role::Owner).fills_seat());
+        assert!(!of(UserStatus::Active, Role::Admin).is_acting_owner() && of(UserStatus::Active, Role::Instructor).fills_seat());
+        assert!(!of(UserStatus::Active, Role::Learner).fills_seat() && !Membership::none().fills_seat());
     }
 
     #[test]

@@ -42,6 +42,9 @@ pub enum IdentityError {
     /// The last owner cannot go.
     #[error("the last owner")]
     LastOwner,
+    /// Nobody suspends themself: they could not take it back.
+    #[error("one's own suspension")]
+    OwnSuspension,
     /// Too many passwords are being hashed.
     #[error("too busy")]
     Busy,

@@ -21,6 +21,7 @@ use serde_json::json;
 
 use crate::{
     error::IdentityError,
+    links::invalid,
     passwords::{PasswordHasher, check_rules},
     sessions::{self, Device, OpenSession},
 };
@@ -172,13 +173,6 @@ pub async fn accept_invitation(
 
 fn read_token(secret: &MasterSecret, org_id: domain::ids::OrgId, token: &str) -> Result<InvitationId, IdentityError> {
     secret.read_link_token(PURPOSE, org_id, token).map(InvitationId).ok_or(IdentityError::LinkInvalid)
-}
-
-fn invalid(error: RepositoryError) -> IdentityError {
-    match error {
-        RepositoryError::NotFound => IdentityError::LinkInvalid,
-        other => other.into(),
-    }
 }
 
 async fn acceptable(read: &TenantRead, id: InvitationId) -> Result<Invitation, IdentityError> {

@@ -4,10 +4,13 @@
 //! a link is used once; a password is hashed by argon2id, a few at a time; the last owner stays.
 //! Tables: users, member_roles, sessions, handoffs, links, invitations, api_keys, organization_settings.
 
+pub mod api_keys;
 pub mod error;
 pub mod invitations;
 pub mod links;
+pub mod members;
 pub mod passwords;
+pub mod registration;
 pub mod sessions;
 pub mod sign_up;
 

@@ -12,7 +12,7 @@ use domain::{
     ids::{HandoffId, OrgId, SessionId, UserId},
 };
 use keyring::MasterSecret;
-use repositories::{Db, Grant, RepositoryError, TenantRead, users::UserPatch};
+use repositories::{Db, Grant, RepositoryError, TenantRead, users::{Credentials, UserPatch}};
 use uuid::Uuid;
 
 use crate::{error::IdentityError, passwords::PasswordHasher};
@@ -57,12 +57,17 @@ pub async fn create_session(
     let demands_proof = read.settings().await?.require_verified_email;
     drop(read);
     let matches = hasher.verify(password, found.as_ref().map(|found| found.password_hash.as_str())).await?;
-    let user = found.map(|found| found.user).filter(|user| matches && user.status == UserStatus::Active);
-    let user = user.ok_or(IdentityError::InvalidCredentials)?;
+    let found = found.filter(|found| matches && found.user.status == UserStatus::Active);
+    let Credentials { user, password_hash } = found.ok_or(IdentityError::InvalidCredentials)?;
     if demands_proof && user.email_verified_at.is_none() {
         return Err(IdentityError::EmailUnverified);
     }
     let tx = db.write(grant).await?;
+    // a password that was changed, or a member who was suspended, while this one was verified opens nothing
+    let present = tx.users().lock_credentials(user.id).await?;
+    if present.password_hash != password_hash || present.user.status != UserStatus::Active {
+        return Err(IdentityError::InvalidCredentials);
+    }
     let opened = open(&tx, secret, user.id, device).await?;
     tx.commit().await?;
     Ok(opened)

@@ -152,12 +152,14 @@ impl InvitationRepo<'_, Writing> {
         Ok(self.revoke_where(Condition::all().add(invitations::Column::EmailKey.eq(email.key()))).await?.1)
     }
 
-    /// Takes back what a person has open.
+    /// Takes back what a person has open: everything, or only what gives a role.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn revoke_of(&self, inviter: UserId) -> Result<FreedSeats, RepositoryError> {
-        Ok(self.revoke_where(Condition::all().add(invitations::Column::InvitedBy.eq(inviter.0))).await?.1)
+    pub async fn revoke_of(&self, inviter: UserId, giving: Option<Role>) -> Result<FreedSeats, RepositoryError> {
+        let giving = giving.map(|role| invitations::Column::Roles.contains(role.as_str()));
+        let which = Condition::all().add(invitations::Column::InvitedBy.eq(inviter.0)).add_option(giving);
+        Ok(self.revoke_where(which).await?.1)
     }
 
     /// Takes the seats from invitations that are too old.

@@ -7,6 +7,7 @@
 //! - One module for each slice holds its repositories: typed ids in, domain types out.
 
 pub mod assets;
+pub mod api_keys;
 pub mod audit;
 pub mod catalog;
 pub mod certificates;

@@ -126,20 +126,19 @@ impl TenantTx {
     /// # Errors
     /// [`RepositoryError::NotFound`] when the organization has no such job, [`RepositoryError::Duplicate`] when it is not dead.
     pub async fn replay_job(&self, _grant: &Grant<ReplayJob>, id: JobId) -> Result<Job, RepositoryError> {
-        let job = find_job(&self.scope, id).await?;
-        if job.status != JobStatus::Dead {
-            return Err(RepositoryError::Duplicate);
-        }
-        jobs::Entity::update_many()
+        find_job(&self.scope, id).await?;
+        let replayed = jobs::Entity::update_many()
             .col_expr(jobs::Column::Status, Expr::value("queued"))
             .col_expr(jobs::Column::Attempts, Expr::value(0_i64))
             .col_expr(jobs::Column::RunAt, Expr::value(self.now()))
             .col_expr(jobs::Column::FinishedAt, Expr::value(Option::<Timestamp>::None))
             .filter(jobs::Column::OrgId.eq(self.org_id().0))
             .filter(jobs::Column::Id.eq(id.0))
+            // two who replay at once: the second must not take a running job from its worker
+            .filter(jobs::Column::Status.eq("dead"))
             .exec(&self.scope.tx)
             .await?;
-        find_job(&self.scope, id).await
+        if replayed.rows_affected == 0 { Err(RepositoryError::Duplicate) } else { find_job(&self.scope, id).await }
     }
 }
 

@@ -352,8 +352,23 @@ impl Db {
             ))
             .all_as()
             .await?;
+        let used = rows.first().map(|row| ApiKeyId(row.principal_id));
         let member = member(tenant.org_id, rows, |id, user_id| Actor::ApiKey { user_id, api_key_id: ApiKeyId(id) });
+        drop(scope);
+        if let Some(id) = used
+            && self.0.members.is_first_use(tenant.org_id, id, self.world().now())
+            && let Err(error) = self.stamp_api_key(tenant.org_id, id).await
+        {
+            // the stamp is for people to look at: a call does not fail for it
+            tracing::warn!(%error, "an API key's use could not be stamped");
+        }
         self.remember(key, epoch, member)
+    }
+
+    async fn stamp_api_key(&self, org_id: OrgId, id: ApiKeyId) -> Result<(), RepositoryError> {
+        let tx = self.begin_write(org_id, None).await?;
+        tx.stamp_api_key(id).await?;
+        tx.commit().await
     }
 
     fn remember(&self, key: (OrgId, MemberKey), epoch: u64, member: Option<Member>) -> Result<Option<Member>, RepositoryError> {
@@ -409,12 +424,27 @@ struct Remembered {
 pub(crate) struct MemberCache {
     members: Cache<(OrgId, MemberKey), Arc<Remembered>>,
     epochs: Cache<OrgId, u64>,
+    // when this process last stamped an API key as used
+    stamps: Cache<(OrgId, ApiKeyId), Timestamp>,
 }
 
 impl MemberCache {
     pub(crate) fn new() -> Self {
         // an epoch may only be dropped when every entry made under it is certainly too old
-        Self { members: Cache::new(20_000), epochs: Cache::builder().time_to_idle(std::time::Duration::from_secs(3_600)).build() }
+        Self {
+            members: Cache::new(20_000),
+            epochs: Cache::builder().time_to_idle(std::time::Duration::from_secs(3_600)).build(),
+            stamps: Cache::new(20_000),
+        }
+    }
+
+    /// Whether a key's use is to be stamped: at most once a minute.
+    fn is_first_use(&self, org_id: OrgId, id: ApiKeyId, now: Timestamp) -> bool {
+        let is_first = self.stamps.get(&(org_id, id)).is_none_or(|at| now < at || now - at >= chrono::Duration::minutes(1));
+        if is_first {
+            self.stamps.insert((org_id, id), now);
+        }
+        is_first
     }
 
     fn epoch(&self, org_id: OrgId) -> u64 {

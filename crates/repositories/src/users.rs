@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Role, RoleSet},
-    identity::{EmailAddress, Theme, User, UserStatus, UserWithRoles},
+    identity::{EmailAddress, Membership, Theme, User, UserStatus, UserWithRoles},
     ids::UserId,
     page::{Cursor, Page, PageRequest},
     time::Timestamp,
@@ -222,11 +222,30 @@ impl UserRepo<'_, Writing> {
         Ok(UserId(id))
     }
 
-    /// Replaces a user's roles. The caller has taken or released the seat that the change needs.
+    /// Makes a member something else. What begins to fill an instructor's seat is paid for with one; what ceases to, the
+    /// caller gives back beside this.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_roles(&self, id: UserId, roles: RoleSet) -> Result<(), RepositoryError> {
+    pub async fn set_membership(
+        &self,
+        id: UserId,
+        (before, after): (Membership, Membership),
+        seat: Option<Seat<'_, Instructors>>,
+    ) -> Result<(), RepositoryError> {
+        if (after.fills_seat() && !before.fills_seat()) != seat.is_some() {
+            return Err(RepositoryError::Damaged("an authoring role and its seat go together".to_owned()));
+        }
+        if before.roles != after.roles {
+            self.set_roles(id, after.roles).await?;
+        }
+        if before.status != after.status {
+            self.change(id, UserPatch { status: Some(after.status), ..UserPatch::default() }).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_roles(&self, id: UserId, roles: RoleSet) -> Result<(), RepositoryError> {
         self.rows.of::<member_roles::Entity>().delete(member_roles::Column::UserId.eq(id.0)).await?;
         self.insert_roles(id, roles).await
     }
@@ -281,6 +300,14 @@ impl UserRepo<'_, Writing> {
             .filter(users::Column::Status.ne(UserStatus::Removed.as_str()))
             .one()
             .await
+    }
+
+    /// Locks a user's row until the transaction ends; gives the present hash with it.
+    ///
+    /// # Errors
+    /// [`RepositoryError::NotFound`] when there is no such user.
+    pub async fn lock_credentials(&self, id: UserId) -> Result<Credentials, RepositoryError> {
+        credentials(self.rows.select().filter(users::Column::Id.eq(id.0)).lock().get().await?)
     }
 
     /// Locks a user's row until the transaction ends, so that two changes of one member come one after the other.
