@@ -50,6 +50,7 @@ impl EnrollmentStatus {
     }
 
     /// The status at a moment: what is stored as active has expired when its time is over, swept or not.
+    #[must_use]
     pub fn at(self, expires_at: Option<Timestamp>, now: Timestamp) -> Self {
         match self {
             Self::Active if expires_at.is_some_and(|end| end <= now) => Self::Expired,

@@ -119,20 +119,8 @@ impl<'t, E: TenantEntity> Scoped<'t, E, Writing> {
         Ok(insert.exec_without_returning(&self.scope.tx).await?)
     }
 
-    /// Inserts, or changes the row that has the same unique key (`org_id` leads it), as `on_conflict` says.
-    pub(crate) async fn upsert<A>(&self, row: A, key: &[E::Column], change: impl FnOnce(&mut OnConflict)) -> Result<E::Model, RepositoryError>
-    where
-        A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
-        E::Model: IntoActiveModel<A>,
-    {
-        let mut columns = vec![E::ORG];
-        columns.extend_from_slice(key);
-        let mut on_conflict = OnConflict::columns(columns);
-        change(&mut on_conflict);
-        Ok(E::insert(self.bound(row)).on_conflict(on_conflict).exec_with_returning(&self.scope.tx).await?)
-    }
-
-    /// Inserts, or changes the rows that have the same unique key, all in one statement; gives the rows as they are then.
+    /// Inserts, or changes the rows that have the same unique key (`org_id` leads it) as `change` says, all in one statement; gives the
+    /// rows as they are then.
     pub(crate) async fn upsert_many<A>(
         &self,
         rows: impl IntoIterator<Item = A>,
@@ -213,11 +201,6 @@ impl<E: TenantEntity> ScopedSelect<'_, E> {
         for (expr, alias) in columns {
             self.select = self.select.expr_as(expr, alias);
         }
-        self
-    }
-
-    pub(crate) fn group_by(mut self, column: impl sea_orm::IntoSimpleExpr) -> Self {
-        self.select = self.select.group_by(column);
         self
     }
 

@@ -6,7 +6,10 @@ use chrono::{DateTime, SubsecRound, Utc};
 use domain::{
     courses::CompletionRule as Rule,
     ids::{AssetId, OrgId},
-    learning::{EnrollmentPatch as Patch, MAX_LEARNERS_AT_ONCE, WantedStatus, progress::LessonProgress as Reported},
+    learning::{
+        EnrollmentPatch as Patch, MAX_LEARNERS_AT_ONCE, WantedStatus,
+        progress::{LessonProgress as Reported, Missing},
+    },
 };
 use learning::{EnrollmentView, LearnerView};
 use serde::{Deserialize, Serialize};
@@ -322,7 +325,7 @@ impl From<Reported> for LessonProgress {
             time_spent_seconds: progress.time_spent_seconds,
             position: progress.position,
             reached_end: progress.reached_end,
-            missing: progress.missing.into_iter().map(|missing| missing.as_str()).collect(),
+            missing: progress.missing.into_iter().map(Missing::as_str).collect(),
             seconds_needed: progress.seconds_needed,
         }
     }

@@ -301,7 +301,7 @@ impl EnrollmentRepo<'_, Writing> {
             .one_as()
             .await?;
         let row = row.ok_or(RepositoryError::NotFound)?;
-        Ok(Locked { enrollment: enrollment(row.enrollment)?, outline_number: row.course_outline })
+        Ok(Locked { enrollment: enrollment(&row.enrollment)?, outline_number: row.course_outline })
     }
 
     /// Writes an enrollment as it is now. It is locked.
@@ -402,7 +402,7 @@ fn has_status(status: EnrollmentStatus, now: Timestamp) -> Condition {
 
 fn entry(row: EntryRow) -> Result<EnrollmentEntry, RepositoryError> {
     Ok(EnrollmentEntry {
-        enrollment: enrollment(row.enrollment)?,
+        enrollment: enrollment(&row.enrollment)?,
         course: EnrolledCourse {
             title: row.course_title,
             slug: row.course_slug,
@@ -416,7 +416,7 @@ fn entry(row: EntryRow) -> Result<EnrollmentEntry, RepositoryError> {
     })
 }
 
-fn enrollment(row: enrollments::Model) -> Result<Enrollment, RepositoryError> {
+fn enrollment(row: &enrollments::Model) -> Result<Enrollment, RepositoryError> {
     let status = EnrollmentStatus::parse(&row.status).ok_or_else(|| RepositoryError::damaged("enrollment status", &row.status))?;
     let resume = match (row.resume_lesson_id, row.resume_at, row.resume_sequence) {
         (Some(lesson), Some(occurred_at), Some(sequence)) => {

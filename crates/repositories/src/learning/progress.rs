@@ -58,7 +58,7 @@ impl<M> ProgressRepo<'_, M> {
     /// # Errors
     /// When the database fails.
     pub async fn all(&self, enrollment: EnrollmentId) -> Result<BTreeMap<LessonId, LessonRecord>, RepositoryError> {
-        records(self.rows.select().filter(Column::EnrollmentId.eq(enrollment.0)).all().await?)
+        records(&self.rows.select().filter(Column::EnrollmentId.eq(enrollment.0)).all().await?)
     }
 
     /// The records of an enrollment for some lessons.
@@ -68,7 +68,7 @@ impl<M> ProgressRepo<'_, M> {
     pub async fn some(&self, enrollment: EnrollmentId, lessons: &[LessonId]) -> Result<BTreeMap<LessonId, LessonRecord>, RepositoryError> {
         let ids = lessons.iter().map(|lesson| lesson.0);
         let select = self.rows.select().filter(Column::EnrollmentId.eq(enrollment.0)).filter(Column::LessonId.is_in(ids));
-        records(select.all().await?)
+        records(&select.all().await?)
     }
 
     /// The record of one lesson.
@@ -77,7 +77,7 @@ impl<M> ProgressRepo<'_, M> {
     /// When the database fails.
     pub async fn find(&self, enrollment: EnrollmentId, lesson: LessonId) -> Result<Option<LessonRecord>, RepositoryError> {
         let select = self.rows.select().filter(Column::EnrollmentId.eq(enrollment.0)).filter(Column::LessonId.eq(lesson.0));
-        select.one().await?.map(record).transpose()
+        select.one().await?.as_ref().map(record).transpose()
     }
 
     /// The lessons that each of the enrollments has completed, in one statement.
@@ -148,11 +148,11 @@ struct CompletedLesson {
     lesson_id: Uuid,
 }
 
-fn records(rows: Vec<lesson_progress::Model>) -> Result<BTreeMap<LessonId, LessonRecord>, RepositoryError> {
-    rows.into_iter().map(|row| record(row).map(|record| (record.lesson_id, record))).collect()
+fn records(rows: &[lesson_progress::Model]) -> Result<BTreeMap<LessonId, LessonRecord>, RepositoryError> {
+    rows.iter().map(|row| record(row).map(|record| (record.lesson_id, record))).collect()
 }
 
-fn record(row: lesson_progress::Model) -> Result<LessonRecord, RepositoryError> {
+fn record(row: &lesson_progress::Model) -> Result<LessonRecord, RepositoryError> {
     let completion = match (row.revision_id, row.completed_at) {
         (Some(revision_id), Some(at)) => Some(Completion { revision_id: LessonRevisionId(revision_id), at }),
         (None, None) => None,
