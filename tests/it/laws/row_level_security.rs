@@ -28,6 +28,7 @@ async fn the_second_wall_stands_where_the_first_is_forgotten() {
     tx.execute_unprepared(&format!("SELECT set_config('app.org_id', '{}', true)", a.id)).await.unwrap();
     let theft = format!("UPDATE usage_counters SET org_id = '{}'", b.id);
     assert!(tx.execute_unprepared(&theft).await.is_err(), "a row left its organization");
+    tx.rollback().await.unwrap();
     db.close().await.unwrap();
 }
 
