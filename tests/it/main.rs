@@ -4,4 +4,5 @@
 mod certificates;
 mod laws;
 mod learning;
+mod messaging;
 mod smoke;

@@ -89,7 +89,11 @@ async fn sqlite_table(db: &DatabaseConnection, name: String) -> Table {
     )
     .await;
     Table {
-        columns: pairs(db, &format!("SELECT name || '|' || type || '|' || \"notnull\" AS value FROM pragma_table_info('{name}') ORDER BY cid")).await,
+        columns: pairs(
+            db,
+            &format!("SELECT name || '|' || type || '|' || \"notnull\" AS value FROM pragma_table_info('{name}') ORDER BY cid"),
+        )
+        .await,
         primary_key: words(db, &format!("SELECT name AS value FROM pragma_table_info('{name}') WHERE pk > 0 ORDER BY pk")).await,
         unique: sorted(unique.iter().map(|key| split(key)).collect()),
         foreign_keys: keys(&foreign),

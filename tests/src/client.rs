@@ -127,7 +127,9 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        let is_whole = ["/api/", "/.", "/health", "/docs", "/assets", "/verify"].iter().any(|prefix| path.starts_with(prefix)) && path != "/assets" && !path.starts_with("/assets?");
+        let is_whole = ["/api/", "/.", "/health", "/docs", "/assets", "/verify"].iter().any(|prefix| path.starts_with(prefix))
+            && path != "/assets"
+            && !path.starts_with("/assets?");
         let prefix = if is_whole { "" } else { "/api/v1" };
         let url = format!("http://127.0.0.1:{}{prefix}{path}", self.port);
         let mut request = self.http.request(method, url).header("host", &self.host);
@@ -172,7 +174,9 @@ impl Response {
     }
 
     fn check_what_all_answers_have(&self) {
-        for name in ["x-request-id", "x-content-type-options", "x-frame-options", "referrer-policy", "content-security-policy", "cache-control"] {
+        for name in
+            ["x-request-id", "x-content-type-options", "x-frame-options", "referrer-policy", "content-security-policy", "cache-control"]
+        {
             assert!(self.headers.contains_key(name), "an answer without {name}: {} {}", self.status, self.body);
         }
         if self.status >= 400 && !self.header("content-type").starts_with("text/html") {

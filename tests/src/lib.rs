@@ -8,7 +8,13 @@
 //! ```
 //!
 //! `LYCEUM_TEST_DB` is `sqlite` (the default) or `postgres`, which needs `TEST_POSTGRES_URL` (see `scripts/with-postgres.sh`).
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::missing_panics_doc, reason = "a harness fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "a harness fails by panicking"
+)]
 
 pub mod app;
 pub mod catalog;
@@ -16,6 +22,7 @@ pub mod client;
 pub mod clock;
 pub mod db;
 pub mod people;
+pub mod smtp;
 
 pub use app::TestApp;
 pub use client::{Client, Response};

@@ -4,9 +4,14 @@ use std::{path::Path, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use certificates::document::{DocumentRenderer, FontFolders};
-use domain::{ids::{AssetId, OrgId}, ports::World, time::SIGNED_URL};
+use domain::{
+    ids::{AssetId, OrgId},
+    ports::World,
+    time::SIGNED_URL,
+};
 use identity::PasswordHasher;
 use keyring::{Keyring, MasterSecret, Purpose};
+use messaging::transport::{FolderTransport, MailTransport, SmtpTransport};
 use repositories::{Db, DbConfig};
 use storage::Storage;
 
@@ -37,6 +42,8 @@ pub struct App {
     pub renderer: Arc<DocumentRenderer>,
     /// The platform's secrets.
     pub keyring: Keyring,
+    /// Takes mails away.
+    pub mailer: Mailer,
     /// Hashes passwords, a few at a time.
     pub hasher: PasswordHasher,
     /// Figures.
@@ -54,7 +61,9 @@ impl App {
     /// A sentence for the operator.
     pub async fn build(config: Config, world: World) -> Result<Self, StartError> {
         let db_config = DbConfig { url: config.database.url.clone(), max_connections: config.database.connections };
-        let db = Db::open(&db_config, world).await.map_err(|error| StartError::because("LYCEUM_DATABASE_URL: the database does not answer", error))?;
+        let db = Db::open(&db_config, world)
+            .await
+            .map_err(|error| StartError::because("LYCEUM_DATABASE_URL: the database does not answer", error))?;
         let complaints = db.complaints().await.map_err(|error| StartError::because("the database cannot be checked", error))?;
         for complaint in &complaints {
             tracing::warn!(complaint, "database settings");
@@ -64,8 +73,10 @@ impl App {
             return Err(StartError(format!("LYCEUM_DATABASE_URL: {}", complaints.join("; "))));
         }
         let folder = config.storage.files();
-        let storage = Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
+        let storage =
+            Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
         let renderer = Arc::new(DocumentRenderer::new(FontFolders::new([config.storage.font_dir.clone()])));
+        let mailer = Mailer::open(&config)?;
         let keyring = open_keyring(&config, &db).await?;
         let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
@@ -74,7 +85,18 @@ impl App {
              object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
             config.server.files_origin()
         );
-        Ok(Self { config, db, renderer, storage, keyring, hasher, metrics, hourly: crate::worker::LastSlot::default(), content_security_policy })
+        Ok(Self {
+            config,
+            db,
+            renderer,
+            storage,
+            keyring,
+            mailer,
+            hasher,
+            metrics,
+            hourly: crate::worker::LastSlot::default(),
+            content_security_policy,
+        })
     }
 }
 
@@ -85,6 +107,33 @@ impl App {
         let step = SIGNED_URL.num_seconds() / 2;
         let expires = (self.db.world().now().timestamp() / step + 2) * step;
         format!("{}{path}?{}", self.config.server.files_origin(), self.keyring.sign_path(&path, expires))
+    }
+}
+
+/// The way out for mails: a mail server, or a folder.
+#[derive(Clone)]
+pub struct Mailer(Arc<dyn MailTransport>);
+
+impl std::fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Mailer(..)")
+    }
+}
+
+impl std::ops::Deref for Mailer {
+    type Target = dyn MailTransport;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
+}
+
+impl Mailer {
+    fn open(config: &Config) -> Result<Self, StartError> {
+        Ok(match &config.mail.smtp_url {
+            Some(url) => Self(Arc::new(SmtpTransport::new(url).map_err(|error| StartError::because("LYCEUM_SMTP_URL", error))?)),
+            None => Self(Arc::new(FolderTransport::new(&config.mail.folder))),
+        })
     }
 }
 
@@ -142,7 +191,8 @@ pub async fn migrate(config: &Config) -> Result<(), StartError> {
         (Some(url), _) => url.clone(),
         (None, true) => {
             let folder = &config.storage.data_dir;
-            std::fs::create_dir_all(folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
             let separator = if config.database.url.contains('?') { '&' } else { '?' };
             format!("{}{separator}mode=rwc", config.database.url)
         }

@@ -52,6 +52,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
         | "invitation_created"
         | "learner_enrolled"
         | "certificate_revoked" => &["send_mail"],
+        "member_removed" => &["withdraw_learner"],
         "course_completed" => &["issue_certificate"],
         "certificate_issued" => &["render_certificate", "send_mail"],
         _ => &[],
@@ -67,9 +68,11 @@ pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_inv
 /// Why it could not be done.
 pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     match lease.kind() {
+        "send_mail" => crate::messaging::jobs::send_mail(app, lease).await,
         "sweep_assets" => crate::assets::jobs::sweep_assets(app, lease).await,
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
+        "withdraw_learner" => crate::learning::jobs::withdraw_learner(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,
         "render_certificate" => crate::certificates::jobs::render_certificate(app, lease).await,
         other => Err(JobError::Final(format!("no worker knows the job {other:?}"))),

@@ -6,11 +6,13 @@
 pub mod app;
 pub mod commands;
 pub mod config;
+pub mod files;
 pub mod http;
 pub mod jobs;
 pub mod logging;
 pub mod metrics;
 pub mod openapi;
+pub mod reference;
 pub mod routes;
 pub mod server;
 pub mod web_app;
@@ -23,7 +25,13 @@ pub mod certificates;
 pub mod courses;
 pub mod identity;
 pub mod learning;
+pub mod messaging;
 pub mod organizations;
 
-/// Addresses that are no operations of the API: files of the content host, and the mailbox of a developer.
-pub(crate) fn undocumented(_config: &mut actix_web::web::ServiceConfig, _dev: bool) {}
+/// Addresses that are no operations of the API: files, the reference, and the mailbox of a developer.
+pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool) {
+    config.service(files::asset).service(files::logo).service(reference::operations).service(reference::problems);
+    if dev {
+        config.service(messaging::mailbox::list);
+    }
+}

@@ -5,7 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use lyceum::{
     app::{self, StartError},
-    commands::{backup, doctor, seed, serve::{self, Parts}},
+    commands::{
+        backup, doctor, seed,
+        serve::{self, Parts},
+    },
     config::{Config, Settings},
 };
 

@@ -63,7 +63,8 @@ fn add_components(document: &mut Value) {
     for (name, schema) in extra {
         document["components"]["schemas"][name] = serde_json::to_value(schema).unwrap_or_default();
     }
-    document["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] = json!(Code::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>());
+    document["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] =
+        json!(Code::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>());
     document["components"]["responses"]["Refused"] = json!({
         "description": "Refused: `code` says why.",
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },

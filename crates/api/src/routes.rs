@@ -96,10 +96,7 @@ fn authoring(config: &mut ServiceConfig) {
 }
 
 fn catalog(config: &mut ServiceConfig) {
-    config
-        .service(catalog::routes::list_catalog)
-        .service(catalog::routes::get_catalog_course)
-        .service(catalog::routes::get_catalog_lesson);
+    config.service(catalog::routes::list_catalog).service(catalog::routes::get_catalog_course).service(catalog::routes::get_catalog_lesson);
 }
 
 fn learning(config: &mut ServiceConfig) {

@@ -3,7 +3,9 @@
 use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{
-    App as ActixApp, HttpRequest, HttpResponse, HttpServer, dev::Server, get,
+    App as ActixApp, HttpRequest, HttpResponse, HttpServer,
+    dev::Server,
+    get,
     middleware::{Compress, from_fn},
     web::{self, Data},
 };
@@ -53,12 +55,10 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
 /// # Errors
 /// When the address cannot be had.
 pub fn serve_metrics(app: Arc<App>, address: std::net::SocketAddr) -> std::io::Result<Server> {
-    let server = HttpServer::new(move || {
-        ActixApp::new().app_data(Data::from(Arc::clone(&app))).route("/metrics", web::get().to(figures))
-    })
-    .workers(1)
-    .disable_signals()
-    .bind(address)?;
+    let server = HttpServer::new(move || ActixApp::new().app_data(Data::from(Arc::clone(&app))).route("/metrics", web::get().to(figures)))
+        .workers(1)
+        .disable_signals()
+        .bind(address)?;
     Ok(server.run())
 }
 

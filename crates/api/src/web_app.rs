@@ -1,7 +1,11 @@
 //! The web app's files, where this process serves them: its pages are one page, its assets never change.
 
 use actix_files::NamedFile;
-use actix_web::{HttpRequest, HttpResponse, http::{Method, header}, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    web::Data,
+};
 use std::path::{Component, Path, PathBuf};
 
 use crate::{

@@ -70,6 +70,8 @@ fn sheets() -> Vec<(&'static str, CertificateDocument)> {
         ("chinese", named("李明", "#b3261e")),
         ("japanese", named("山田 はなこ", "#b3261e")),
         ("korean", named("김철수", "#b3261e")),
+        ("hindi", named("क्षत्रिय श्रीवास्तव", "#b3261e")),
+        ("thai", named("สมชาย ศรีสุวรรณ", "#b3261e")),
         ("emoji", named("Ann 🎓 Smith", "#ffff00")),
         ("yellow", named("Björk Guðmundsdóttir", "#ffe100")),
         ("white", named("Zoë Ó Súilleabháin", "#ffffff")),

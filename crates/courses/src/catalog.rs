@@ -28,7 +28,12 @@ pub struct CatalogPage {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_catalog(read: &TenantRead, _grant: &Grant<ListCatalog>, text: Option<&str>, page: PageRequest) -> Result<CatalogPage, CourseError> {
+pub async fn list_catalog(
+    read: &TenantRead,
+    _grant: &Grant<ListCatalog>,
+    text: Option<&str>,
+    page: PageRequest,
+) -> Result<CatalogPage, CourseError> {
     let page = read.catalog().list(text, page).await?;
     let ids: Vec<CourseId> = page.items.iter().map(|entry| entry.id).collect();
     Ok(CatalogPage { teachers: read.staff().teachers(&ids).await?, page })

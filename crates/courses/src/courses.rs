@@ -22,7 +22,12 @@ use crate::error::CourseError;
 ///
 /// # Errors
 /// [`CourseError::SlugTaken`] or [`CourseError::InvalidSlug`] for a slug that was asked for, [`CourseError::UnknownAssets`].
-pub async fn create_course(tx: &TenantTx, grant: &Grant<CreateCourse>, title: String, rest: CoursePatch) -> Result<CourseEntry, CourseError> {
+pub async fn create_course(
+    tx: &TenantTx,
+    grant: &Grant<CreateCourse>,
+    title: String,
+    rest: CoursePatch,
+) -> Result<CourseEntry, CourseError> {
     check_patch(tx, &rest).await?;
     let shown = rest.description.as_ref().map(|text| text.assets.clone()).unwrap_or_default();
     let language = tx.settings().await?.default_language;
@@ -37,7 +42,12 @@ pub async fn create_course(tx: &TenantTx, grant: &Grant<CreateCourse>, title: St
 ///
 /// # Errors
 /// [`RepositoryError::Stale`], [`CourseError::Deleted`], and those of [`create_course`]; nothing is changed then.
-pub async fn update_course(tx: &TenantTx, grant: &CourseGrant<UpdateCourse>, expected: i64, mut patch: CoursePatch) -> Result<CourseEntry, CourseError> {
+pub async fn update_course(
+    tx: &TenantTx,
+    grant: &CourseGrant<UpdateCourse>,
+    expected: i64,
+    mut patch: CoursePatch,
+) -> Result<CourseEntry, CourseError> {
     let course = lock_live(tx, grant.course_id()).await?;
     if course.version != expected {
         return Err(RepositoryError::Stale(course.version).into());

@@ -8,7 +8,9 @@ use domain::{
     ids::{LessonId, SectionId},
     page::{Page, PageRequest},
 };
-use repositories::{CourseGrant, RepositoryError, TenantRead, TenantTx, assets::Holder, lesson_revisions::RevisionEntry, lessons::NewLesson};
+use repositories::{
+    CourseGrant, RepositoryError, TenantRead, TenantTx, assets::Holder, lesson_revisions::RevisionEntry, lessons::NewLesson,
+};
 
 use crate::{
     courses::{check_pictures, lock_live},

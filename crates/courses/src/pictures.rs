@@ -228,6 +228,10 @@ fn animation(file: &[u8]) -> Result<Picture, PictureError> {
         LoopCount::Infinite => Repeat::Infinite,
         LoopCount::Finite(times) => Repeat::Finite(u16::try_from(times.get()).unwrap_or(u16::MAX)),
     };
+    let frame_pixels = u64::from(width) * u64::from(height);
+    if frame_pixels.saturating_mul(gif_frames(file)) > MAX_ANIMATION_PIXELS {
+        return Err(PictureError::AnimationTooLong);
+    }
     let kept = kept_size(width, height);
     let mut bytes = Vec::new();
     let mut pixels = 0;
@@ -235,7 +239,7 @@ fn animation(file: &[u8]) -> Result<Picture, PictureError> {
         let mut encoder = GifEncoder::new_with_speed(&mut bytes, GIF_SPEED);
         encoder.set_repeat(repeat).map_err(|error| refused(&error))?;
         for frame in decoder.into_frames() {
-            pixels += u64::from(width) * u64::from(height);
+            pixels += frame_pixels;
             if pixels > MAX_ANIMATION_PIXELS {
                 return Err(PictureError::AnimationTooLong);
             }
@@ -248,6 +252,29 @@ fn animation(file: &[u8]) -> Result<Picture, PictureError> {
     }
     let (width, height) = kept.unwrap_or((width, height));
     Ok(Picture { bytes: bytes.into(), content_type: content_type(ImageFormat::Gif), width, height })
+}
+
+/// How many frames a GIF says it has, read from its blocks without decoding any (GIF89a, 15-27).
+fn gif_frames(file: &[u8]) -> u64 {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let after_parts = |mut at: usize| {
+        while let Some(length) = file.get(at).filter(|length| **length != 0) {
+            at += 1 + usize::from(*length);
+        }
+        at + 1
+    };
+    let mut at = 13 + file.get(10).map_or(0, |flags| table(*flags));
+    let mut frames = 0;
+    loop {
+        at = match file.get(at) {
+            Some(0x21) => after_parts(at + 2),
+            Some(0x2c) => {
+                frames += 1;
+                after_parts(at + 11 + file.get(at + 9).map_or(0, |flags| table(*flags)))
+            }
+            _ => return frames,
+        };
+    }
 }
 
 fn resized(frame: Frame, size: Option<(u32, u32)>) -> Frame {

@@ -54,7 +54,13 @@ pub async fn publish_course(tx: &TenantTx, grant: &CourseGrant<PublishCourse>) -
     if number != course.outline_number {
         tx.emit(&DomainEvent::CoursePublished { course_id: course.id }).await?;
     }
-    tx.audit(grant.grant(), "course_published", object(&course), json!({ "outline": number, "lessons": leaving.len(), "changed": changed.len() })).await?;
+    tx.audit(
+        grant.grant(),
+        "course_published",
+        object(&course),
+        json!({ "outline": number, "lessons": leaving.len(), "changed": changed.len() }),
+    )
+    .await?;
     Ok(tx.courses().entry(grant.grant(), course.id).await?)
 }
 
@@ -73,7 +79,11 @@ pub async fn publish_lesson(tx: &TenantTx, grant: &CourseGrant<PublishLesson>, i
         let found = check(&authors, course.certificate_enabled);
         return Err(CourseError::PublishBlocked(found.into_iter().filter(|check| check.lesson_id == Some(id)).collect()));
     }
-    let revisions = if needs_revision { tx.lesson_revisions().freeze(&[id], grant.user_id()).await? } else { tx.lesson_revisions().newest_of(course.id).await? };
+    let revisions = if needs_revision {
+        tx.lesson_revisions().freeze(&[id], grant.user_id()).await?
+    } else {
+        tx.lesson_revisions().newest_of(course.id).await?
+    };
     let revision = revisions.get(&id).copied().ok_or(RepositoryError::NotFound)?;
     let taught = tx.outlines().get(course.id, course.outline_number).await?;
     let entry = authors.find(id).ok_or(RepositoryError::NotFound)?.published_as(revision);
@@ -129,7 +139,12 @@ async fn teach<A: CourseAction>(
 }
 
 /// Adds an outline to a locked course, unless learners see the very same already; gives the number that they are to see.
-async fn next_outline<A: CourseAction>(tx: &TenantTx, course: &Course, document: &OutlineDocument, grant: &CourseGrant<A>) -> Result<i64, CourseError> {
+async fn next_outline<A: CourseAction>(
+    tx: &TenantTx,
+    course: &Course,
+    document: &OutlineDocument,
+    grant: &CourseGrant<A>,
+) -> Result<i64, CourseError> {
     if course.outline_number > 0 && tx.outlines().get(course.id, course.outline_number).await?.document == *document {
         return Ok(course.outline_number);
     }

@@ -26,7 +26,12 @@ pub struct SectionView {
 ///
 /// # Errors
 /// [`CourseError::Deleted`].
-pub async fn create_section(tx: &TenantTx, grant: &CourseGrant<CreateSection>, title: &str, place: Option<usize>) -> Result<SectionView, CourseError> {
+pub async fn create_section(
+    tx: &TenantTx,
+    grant: &CourseGrant<CreateSection>,
+    title: &str,
+    place: Option<usize>,
+) -> Result<SectionView, CourseError> {
     let course = lock_live(tx, grant.course_id()).await?;
     let (id, place) = tx.sections().add(course.id, title, place).await?;
     let outline_version = tx.courses().structure_changed(&course, true).await?;

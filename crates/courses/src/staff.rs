@@ -27,7 +27,11 @@ pub async fn get_staff(read: &TenantRead, grant: &CourseGrant<GetStaff>) -> Resu
 ///
 /// # Errors
 /// [`CourseError::Staff`] when somebody may not write courses or is named twice, or nobody would be creator.
-pub async fn update_staff(tx: &TenantTx, grant: &CourseGrant<UpdateStaff>, staff: &[(UserId, CourseRole)]) -> Result<Vec<StaffMember>, CourseError> {
+pub async fn update_staff(
+    tx: &TenantTx,
+    grant: &CourseGrant<UpdateStaff>,
+    staff: &[(UserId, CourseRole)],
+) -> Result<Vec<StaffMember>, CourseError> {
     let course = lock_live(tx, grant.course_id()).await?;
     let roles = tx.users().roles_of(&staff.iter().map(|(user, _)| user.0).collect::<Vec<_>>()).await?;
     let mut named = HashSet::new();

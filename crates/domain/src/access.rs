@@ -437,6 +437,7 @@ actions! {
     job     write none      IssueCertificate         "";
     job     write none      RenderCertificate        "";
     job     write none      ExpireEnrollments        "";
+    job     write none      WithdrawLearner          "";
     job     write none      SweepAssets              "";
     job     write none      ReleaseInvitations       "";
 }
@@ -453,11 +454,7 @@ mod tests {
     #[test]
     fn an_operation_carries_its_actions_name() {
         for policy in POLICIES.iter().filter(|policy| !policy.operation.is_empty()) {
-            let camel: String = policy
-                .operation
-                .split('_')
-                .map(|word| word[..1].to_uppercase() + &word[1..])
-                .collect();
+            let camel: String = policy.operation.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
             assert_eq!(camel, policy.action);
             assert_eq!(POLICIES.iter().filter(|other| other.operation == policy.operation).count(), 1, "{}", policy.operation);
         }
@@ -469,7 +466,12 @@ mod tests {
         for policy in POLICIES {
             match policy.audience {
                 Audience::Member(permission) => {
-                    assert_eq!(learner.allow(permission), matches!(permission, Permission::OwnAccount | Permission::Learn), "{}", policy.action);
+                    assert_eq!(
+                        learner.allow(permission),
+                        matches!(permission, Permission::OwnAccount | Permission::Learn),
+                        "{}",
+                        policy.action
+                    );
                 }
                 Audience::Course(permission) => assert!(!permission.is_held_by(learner, Some(CourseRole::Creator))),
                 Audience::Apex | Audience::Visitor | Audience::Job => {}

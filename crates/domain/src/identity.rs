@@ -290,7 +290,18 @@ mod tests {
     fn addresses_have_a_shape_and_no_case() {
         let address = EmailAddress::parse("  Ann.Lee+1@Example.org ").unwrap();
         assert_eq!((address.as_str(), address.key()), ("Ann.Lee+1@Example.org", "ann.lee+1@example.org"));
-        for bad in ["", "ann", "ann@", "@example.org", "ann@example", "a..b@example.org", "a\nb@example.org", "ann@-x.org", "ann @example.org", "a@b@example.org"] {
+        for bad in [
+            "",
+            "ann",
+            "ann@",
+            "@example.org",
+            "ann@example",
+            "a..b@example.org",
+            "a\nb@example.org",
+            "ann@-x.org",
+            "ann @example.org",
+            "a@b@example.org",
+        ] {
             assert!(EmailAddress::parse(bad).is_none(), "{bad:?}");
         }
     }

@@ -11,11 +11,7 @@ use domain::{
 };
 use keyring::MasterSecret;
 use repositories::{
-    Db, Grant, RepositoryError, TenantRead, TenantTx,
-    audit::Object,
-    invitations::FreedSeats,
-    usage::Instructors,
-    users::NewUser,
+    Db, Grant, RepositoryError, TenantRead, TenantTx, audit::Object, invitations::FreedSeats, usage::Instructors, users::NewUser,
 };
 use serde_json::json;
 
@@ -78,7 +74,9 @@ pub async fn revoke_invitation(tx: &TenantTx, grant: &Grant<RevokeInvitation>, i
     }
     let FreedSeats(freed) = match tx.invitations().revoke(id).await {
         Ok(freed) => freed,
-        Err(RepositoryError::NotFound) if tx.invitations().get(id).await?.accepted_at.is_some() => return Err(IdentityError::AlreadyMember),
+        Err(RepositoryError::NotFound) if tx.invitations().get(id).await?.accepted_at.is_some() => {
+            return Err(IdentityError::AlreadyMember);
+        }
         Err(RepositoryError::NotFound) => return Ok(()),
         Err(other) => return Err(other.into()),
     };
@@ -187,6 +185,8 @@ async fn acceptable(read: &TenantRead, id: InvitationId) -> Result<Invitation, I
 /// An invitation is worth what its sender could give now.
 async fn may_give(read: &TenantRead, invitation: &Invitation) -> Result<(), IdentityError> {
     let inviter = read.users().member(invitation.invited_by).await.map_err(invalid)?;
-    let may = inviter.user.status == UserStatus::Active && inviter.roles.allow(Permission::ManageMembers) && inviter.roles.may_manage(invitation.roles);
+    let may = inviter.user.status == UserStatus::Active
+        && inviter.roles.allow(Permission::ManageMembers)
+        && inviter.roles.may_manage(invitation.roles);
     if may { Ok(()) } else { Err(IdentityError::LinkInvalid) }
 }

@@ -10,13 +10,7 @@ use domain::{
     identity::{Membership, User, UserStatus, UserWithRoles},
     ids::UserId,
 };
-use repositories::{
-    Grant, RepositoryError, TenantTx,
-    audit::Object,
-    invitations::FreedSeats,
-    links::LinkKind,
-    usage::Instructors,
-};
+use repositories::{Grant, RepositoryError, TenantTx, audit::Object, invitations::FreedSeats, links::LinkKind, usage::Instructors};
 use serde_json::json;
 
 use crate::{error::IdentityError, invitations::words};
@@ -35,7 +29,12 @@ pub struct MemberPatch {
 /// # Errors
 /// [`IdentityError::RoleAboveYours`], [`IdentityError::LastOwner`], [`IdentityError::OwnSuspension`], or the plan's limit of
 /// instructors.
-pub async fn update_member(tx: &TenantTx, grant: &Grant<UpdateMember>, id: UserId, patch: MemberPatch) -> Result<UserWithRoles, IdentityError> {
+pub async fn update_member(
+    tx: &TenantTx,
+    grant: &Grant<UpdateMember>,
+    id: UserId,
+    patch: MemberPatch,
+) -> Result<UserWithRoles, IdentityError> {
     let (user, before) = lock(tx, id).await?;
     let status = match patch.suspended {
         Some(true) => UserStatus::Suspended,
@@ -61,7 +60,13 @@ pub async fn update_member(tx: &TenantTx, grant: &Grant<UpdateMember>, id: UserI
     Ok(tx.users().member(id).await?)
 }
 
-async fn audit(tx: &TenantTx, grant: &Grant<UpdateMember>, user: &User, before: Membership, after: Membership) -> Result<(), RepositoryError> {
+async fn audit(
+    tx: &TenantTx,
+    grant: &Grant<UpdateMember>,
+    user: &User,
+    before: Membership,
+    after: Membership,
+) -> Result<(), RepositoryError> {
     let object = || Object::new("user", user.id, user.name.as_str());
     if before.roles != after.roles {
         tx.audit(grant, "member_roles_changed", object(), json!({ "before": words(before.roles), "after": words(after.roles) })).await?;

@@ -37,7 +37,8 @@ pub async fn register_user(db: &Db, grant: &Grant<RegisterUser>, hasher: &Passwo
     check_rules(&new.password, &[&settings.name, &new.name, new.email.as_str()]).map_err(IdentityError::Password)?;
     let password_hash = hasher.hash(&new.password).await?;
     let tx = db.write(grant).await?;
-    let user = NewUser { email: new.email.clone(), name: new.name, password_hash, email_verified_at: None, language: settings.default_language };
+    let user =
+        NewUser { email: new.email.clone(), name: new.name, password_hash, email_verified_at: None, language: settings.default_language };
     match tx.users().add(user, [Role::Learner].into_iter().collect(), None).await {
         Ok(user_id) => {
             request_verification(&tx, user_id, new.email.as_str()).await?;

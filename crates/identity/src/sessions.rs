@@ -12,7 +12,10 @@ use domain::{
     ids::{HandoffId, OrgId, SessionId, UserId},
 };
 use keyring::MasterSecret;
-use repositories::{Db, Grant, RepositoryError, TenantRead, users::{Credentials, UserPatch}};
+use repositories::{
+    Db, Grant, RepositoryError, TenantRead,
+    users::{Credentials, UserPatch},
+};
 use uuid::Uuid;
 
 use crate::{error::IdentityError, passwords::PasswordHasher};
@@ -77,7 +80,12 @@ pub async fn create_session(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open(tx: &repositories::TenantTx, secret: &MasterSecret, user_id: UserId, device: Device) -> Result<OpenSession, RepositoryError> {
+pub async fn open(
+    tx: &repositories::TenantTx,
+    secret: &MasterSecret,
+    user_id: UserId,
+    device: Device,
+) -> Result<OpenSession, RepositoryError> {
     let session_id = tx.sessions().open(user_id, device.user_agent, device.ip).await?;
     tx.users().change(user_id, UserPatch { last_seen_at: Some(tx.now()), ..UserPatch::default() }).await?;
     Ok(OpenSession { session_id, user_id, refresh_token: refresh_token(secret, tx.org_id(), session_id, 1) })
@@ -114,7 +122,12 @@ pub async fn exchange_handoff(
 ///
 /// # Errors
 /// [`IdentityError::SessionExpired`] when the session has ended, or ends now because an old token came back.
-pub async fn refresh_session(db: &Db, grant: &Grant<RefreshSession>, secret: &MasterSecret, token: &str) -> Result<OpenSession, IdentityError> {
+pub async fn refresh_session(
+    db: &Db,
+    grant: &Grant<RefreshSession>,
+    secret: &MasterSecret,
+    token: &str,
+) -> Result<OpenSession, IdentityError> {
     let org_id = grant.org_id();
     let (session_id, presented) = read_refresh_token(secret, org_id, token).ok_or(IdentityError::SessionExpired)?;
     let tx = db.write(grant).await?;

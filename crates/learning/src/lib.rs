@@ -15,6 +15,7 @@ mod record_events;
 mod settle;
 mod update_enrollment;
 mod view;
+mod withdraw_learner;
 
 use domain::learning::progress::Unmet;
 use repositories::{Denied, RepositoryError, courses::AccessError};
@@ -29,6 +30,7 @@ pub use list_enrollments::{Arrival, EnrollmentQuery, get_dashboard, get_enrollme
 pub use record_events::{EventBatch, RecordedEvents, record_events};
 pub use update_enrollment::update_enrollment;
 pub use view::{EnrollmentView, LearnerView, ResumePlace};
+pub use withdraw_learner::withdraw_learner;
 
 /// Why learning was refused.
 #[derive(Debug, thiserror::Error)]

@@ -16,7 +16,11 @@ use uuid::Uuid;
 
 use crate::{
     db::{Scope, TenantRead, TenantTx},
-    entity::{asset_references, assets::{self, Column}, courses, organization_settings},
+    entity::{
+        asset_references,
+        assets::{self, Column},
+        courses, organization_settings,
+    },
     error::RepositoryError,
     scoped::{Reading, Scoped, Writing},
     usage::{Seat, StorageBytes},
@@ -159,7 +163,8 @@ impl AssetRepo<'_, Writing> {
     pub async fn sweep(&self, before: Timestamp, limit: u64) -> Result<Vec<Asset>, RepositoryError> {
         let references = self.rows.of::<asset_references::Entity>().select();
         let thumbnails = self.rows.of::<courses::Entity>().select().filter(courses::Column::ThumbnailAssetId.is_not_null());
-        let logos = self.rows.of::<organization_settings::Entity>().select().filter(organization_settings::Column::LogoAssetId.is_not_null());
+        let logos =
+            self.rows.of::<organization_settings::Entity>().select().filter(organization_settings::Column::LogoAssetId.is_not_null());
         let rows = self
             .rows
             .select()

@@ -17,7 +17,11 @@ use uuid::Uuid;
 use crate::{
     courses::{course, course_role},
     db::TenantRead,
-    entity::{course_staff, courses::{self, Column}, enrollments, outline_revisions},
+    entity::{
+        course_staff,
+        courses::{self, Column},
+        enrollments, outline_revisions,
+    },
     error::RepositoryError,
     principal::{Actor, Grant, Member},
     scoped::{Reading, Scoped, ScopedSelect},
@@ -109,7 +113,9 @@ impl CatalogRepo<'_> {
             .join_on::<outline_revisions::Entity>(JoinType::InnerJoin, Column::Id, outline_revisions::Column::CourseId)
             .filter(own(Column::OutlineNumber).equals((outline_revisions::Entity, outline_revisions::Column::Number)))
             .filter(Column::Visibility.eq(Visibility::Public.as_str()))
-            .filter_some(text, |text| Condition::any().add(crate::text::contains(Column::Title, text)).add(crate::text::contains(Column::Teaser, text)))
+            .filter_some(text, |text| {
+                Condition::any().add(crate::text::contains(Column::Title, text)).add(crate::text::contains(Column::Teaser, text))
+            })
             .columns([
                 (own(Column::Id), "id"),
                 (own(Column::Slug), "slug"),
@@ -135,7 +141,12 @@ impl CatalogRepo<'_> {
     ///
     /// # Errors
     /// [`RepositoryError::NotFound`] when there is none to be looked at.
-    pub async fn get<A: PublicAction>(&self, grant: &Grant<A>, member: Option<&Member>, slug: &str) -> Result<CatalogCourse, RepositoryError> {
+    pub async fn get<A: PublicAction>(
+        &self,
+        grant: &Grant<A>,
+        member: Option<&Member>,
+        slug: &str,
+    ) -> Result<CatalogCourse, RepositoryError> {
         debug_assert!(member.is_some() || *grant.actor() == Actor::Visitor, "a member's grant comes with the member");
         let user = member.map_or(Uuid::nil(), |member| member.user_id().0);
         let this = (courses::Entity, Column::Id);

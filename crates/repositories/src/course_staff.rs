@@ -17,7 +17,10 @@ use uuid::Uuid;
 use crate::{
     courses::course_role,
     db::{TenantRead, TenantTx},
-    entity::{course_staff::{self, Column}, users},
+    entity::{
+        course_staff::{self, Column},
+        users,
+    },
     error::RepositoryError,
     scoped::{Reading, Scoped, ScopedSelect, Writing},
 };

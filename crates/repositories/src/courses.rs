@@ -17,7 +17,11 @@ use uuid::Uuid;
 
 use crate::{
     db::{TenantRead, TenantTx},
-    entity::{course_staff, courses::{self, Column}, enrollments, lessons},
+    entity::{
+        course_staff,
+        courses::{self, Column},
+        enrollments, lessons,
+    },
     error::RepositoryError,
     principal::{CourseGrant, Denied, Grant},
     scoped::{Reading, Scoped, ScopedSelect, TenantEntity, Writing},
@@ -124,7 +128,12 @@ impl<M> CourseRepo<'_, M> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn list(&self, grant: &Grant<ListCourses>, filter: &CourseFilter, page: PageRequest) -> Result<Page<CourseEntry>, RepositoryError> {
+    pub async fn list(
+        &self,
+        grant: &Grant<ListCourses>,
+        filter: &CourseFilter,
+        page: PageRequest,
+    ) -> Result<Page<CourseEntry>, RepositoryError> {
         let select = self
             .entries(grant.user_id())
             .filter(self.concerns(grant))
@@ -137,7 +146,8 @@ impl<M> CourseRepo<'_, M> {
             .filter_some(filter.text.as_deref(), |text| {
                 Condition::any().add(crate::text::contains(Column::Title, text)).add(crate::text::contains(Column::Teaser, text))
             });
-        let rows: Page<EntryRow> = select.page_as(Column::CreatedAt, page, |row: &EntryRow| Cursor { at: row.course.created_at, id: row.course.id }).await?;
+        let rows: Page<EntryRow> =
+            select.page_as(Column::CreatedAt, page, |row: &EntryRow| Cursor { at: row.course.created_at, id: row.course.id }).await?;
         let items = rows.items.into_iter().map(entry).collect::<Result<_, _>>()?;
         Ok(Page { items, next: rows.next })
     }
@@ -321,7 +331,12 @@ impl CourseRepo<'_, Writing> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn publish(&self, course: &Course, outline_number: i64, seat: Option<Seat<'_, PublishedCourses>>) -> Result<(), RepositoryError> {
+    pub async fn publish(
+        &self,
+        course: &Course,
+        outline_number: i64,
+        seat: Option<Seat<'_, PublishedCourses>>,
+    ) -> Result<(), RepositoryError> {
         paid(course.published_at.is_none(), seat.as_ref())?;
         let opens = course.visibility == Visibility::Draft;
         self.rows

@@ -18,8 +18,8 @@ use domain::{
 };
 use moka::sync::Cache;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::Notify;
@@ -145,7 +145,14 @@ impl Db {
             let set = "SELECT set_config('app.org_id', $1, true)";
             tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, set, [org_id.to_string().into()])).await?;
         }
-        Ok(Scope { tx, org_id, now: self.0.world.now(), world: self.0.world.clone(), outlines: self.0.outlines.clone(), members_changed: AtomicBool::new(false) })
+        Ok(Scope {
+            tx,
+            org_id,
+            now: self.0.world.now(),
+            world: self.0.world.clone(),
+            outlines: self.0.outlines.clone(),
+            members_changed: AtomicBool::new(false),
+        })
     }
 }
 

@@ -76,8 +76,10 @@ impl<M> InvitationRepo<'_, M> {
     /// # Errors
     /// When the database fails.
     pub async fn list(&self, page: PageRequest) -> Result<Page<Invitation>, RepositoryError> {
-        let rows: Page<InvitationRow> =
-            self.select().page_as(invitations::Column::CreatedAt, page, |row: &InvitationRow| Cursor { at: row.created_at, id: row.id }).await?;
+        let rows: Page<InvitationRow> = self
+            .select()
+            .page_as(invitations::Column::CreatedAt, page, |row: &InvitationRow| Cursor { at: row.created_at, id: row.id })
+            .await?;
         let items = rows.items.into_iter().map(invitation).collect::<Result<Vec<_>, _>>()?;
         Ok(Page { items, next: rows.next })
     }
@@ -214,7 +216,11 @@ struct InvitationRow {
 }
 
 fn invitation(row: InvitationRow) -> Result<Invitation, RepositoryError> {
-    let roles = row.roles.split(',').map(|word| Role::parse(word).ok_or_else(|| RepositoryError::damaged("role", word))).collect::<Result<RoleSet, _>>()?;
+    let roles = row
+        .roles
+        .split(',')
+        .map(|word| Role::parse(word).ok_or_else(|| RepositoryError::damaged("role", word)))
+        .collect::<Result<RoleSet, _>>()?;
     let is_member = row.inviter_status != UserStatus::Removed.as_str();
     Ok(Invitation {
         id: InvitationId(row.id),

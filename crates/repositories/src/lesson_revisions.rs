@@ -19,7 +19,11 @@ use uuid::Uuid;
 use crate::{
     assets::{Holder, reference_row},
     db::{TenantRead, TenantTx},
-    entity::{asset_references, lesson_revisions::{self, Column}, lessons, users},
+    entity::{
+        asset_references,
+        lesson_revisions::{self, Column},
+        lessons, users,
+    },
     error::RepositoryError,
     lessons::{kind, rule},
     scoped::{Reading, Scoped, Writing},

@@ -20,7 +20,10 @@ use uuid::Uuid;
 use crate::{
     courses::{AccessError, confirm, moment_after, source_kind},
     db::{TenantRead, TenantTx},
-    entity::{lessons::{self, Column}, sections},
+    entity::{
+        lessons::{self, Column},
+        sections,
+    },
     error::RepositoryError,
     principal::{CourseGrant, Grant},
     scoped::{Reading, Scoped, Writing},
@@ -299,8 +302,10 @@ impl LessonRepo<'_, Writing> {
     /// # Errors
     /// When the database fails.
     pub async fn reorder(&self, course: CourseId, wanted: &WantedOutline) -> Result<(), RepositoryError> {
-        let moves: Vec<(LessonId, SectionId, i64)> =
-            wanted.iter().flat_map(|(section, lessons)| lessons.iter().zip(1..).map(move |(lesson, place)| (*lesson, *section, place))).collect();
+        let moves: Vec<(LessonId, SectionId, i64)> = wanted
+            .iter()
+            .flat_map(|(section, lessons)| lessons.iter().zip(1..).map(move |(lesson, place)| (*lesson, *section, place)))
+            .collect();
         for chunk in moves.chunks(MOVED_AT_ONCE) {
             let (mut places, mut homes) = (CaseStatement::new(), CaseStatement::new());
             for (lesson, section, place) in chunk {

@@ -6,8 +6,8 @@
 //! - [`system`] and [`outbox`]: the one door to the tables of the platform, which belong to no organization.
 //! - One module for each slice holds its repositories: typed ids in, domain types out.
 
-pub mod assets;
 pub mod api_keys;
+pub mod assets;
 pub mod audit;
 pub mod catalog;
 pub mod certificates;

@@ -1,7 +1,11 @@
 //! An organization's settings: one row, whose id is the organization's own.
 
 use domain::{ids::AssetId, time::Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait,
+    sea_query::{Expr, ExprTrait},
+};
 
 use crate::{
     db::{TenantRead, TenantTx},

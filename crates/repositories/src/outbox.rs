@@ -14,8 +14,9 @@ use domain::{
     time::{JOB_LEASE, Timestamp},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QuerySelect, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -186,10 +187,8 @@ impl Db {
     /// When the database fails; the events stay.
     pub async fn dispatch_events(&self, table: EventTable) -> Result<usize, RepositoryError> {
         let tx = self.begin_system().await?;
-        let mut select = events::Entity::find()
-            .filter(events::Column::DispatchedAt.is_null())
-            .order_by(events::Column::Id, Order::Asc)
-            .limit(200);
+        let mut select =
+            events::Entity::find().filter(events::Column::DispatchedAt.is_null()).order_by(events::Column::Id, Order::Asc).limit(200);
         if tx.get_database_backend() == DbBackend::Postgres {
             select = select.lock_with_behavior(sea_orm::sea_query::LockType::Update, sea_orm::sea_query::LockBehavior::SkipLocked);
         }

@@ -10,7 +10,10 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
 use crate::{
     db::{TenantRead, TenantTx},
-    entity::{courses, outline_revisions::{self, Column}},
+    entity::{
+        courses,
+        outline_revisions::{self, Column},
+    },
     error::RepositoryError,
     scoped::{Reading, Scoped, Writing},
 };

@@ -127,7 +127,8 @@ pub struct CourseGrant<A> {
 impl<A: CourseAction> CourseGrant<A> {
     /// For the course repository, after it looked.
     pub(crate) fn confirmed(grant: &Grant<A>, course_id: CourseId) -> Self {
-        let grant = Grant { org_id: grant.org_id, actor: grant.actor.clone(), user_id: grant.user_id, roles: grant.roles, action: PhantomData };
+        let grant =
+            Grant { org_id: grant.org_id, actor: grant.actor.clone(), user_id: grant.user_id, roles: grant.roles, action: PhantomData };
         Self { grant, course_id }
     }
 
@@ -304,7 +305,12 @@ impl Db {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn member_by_session(&self, tenant: &Tenant, session_id: SessionId, user_id: UserId) -> Result<Option<Member>, RepositoryError> {
+    pub async fn member_by_session(
+        &self,
+        tenant: &Tenant,
+        session_id: SessionId,
+        user_id: UserId,
+    ) -> Result<Option<Member>, RepositoryError> {
         let key = (tenant.org_id, MemberKey::Session(session_id, user_id));
         if let Some(found) = self.0.members.get(&key, self.world().now()) {
             return Ok(Some(found));

@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use domain::page::{Cursor, Page, PageRequest};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, UpdateMany,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult,
+    IntoActiveModel, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationDef, Select, UpdateMany,
     sea_query::{Expr, IntoCondition, LockType, OnConflict, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
@@ -240,7 +240,12 @@ impl<E: TenantEntity> ScopedSelect<'_, E> {
     }
 
     /// One page, newest first by `at`, ties broken by id.
-    pub(crate) async fn page(self, at: E::Column, request: PageRequest, cursor: impl Fn(&E::Model) -> Cursor) -> Result<Page<E::Model>, RepositoryError> {
+    pub(crate) async fn page(
+        self,
+        at: E::Column,
+        request: PageRequest,
+        cursor: impl Fn(&E::Model) -> Cursor,
+    ) -> Result<Page<E::Model>, RepositoryError> {
         let scope = self.scope;
         let rows = self.keyset(at, request).select.all(&scope.tx).await?;
         Ok(cut(rows, request, cursor))

@@ -118,7 +118,8 @@ impl SectionRepo<'_, Writing> {
     async fn make_room(&self, course: CourseId, place: Option<usize>) -> Result<(i64, usize), RepositoryError> {
         let live = self.rows.select().filter(Column::CourseId.eq(course.0)).filter(Column::DeletedAt.is_null());
         let columns = [(Expr::col(Column::Id), "id"), (Expr::col(Column::Position), "position")];
-        let rows: Vec<PositionRow> = live.columns(columns).order(Column::Position, Order::Asc).order(Column::Id, Order::Asc).all_as().await?;
+        let rows: Vec<PositionRow> =
+            live.columns(columns).order(Column::Position, Order::Asc).order(Column::Id, Order::Asc).all_as().await?;
         let end = rows.last().map_or(1, |row| row.position + 1);
         let Some((place, at)) = place.and_then(|place| Some((place, rows.get(place)?))) else { return Ok((end, rows.len())) };
         let later: Vec<Uuid> = rows.iter().skip(place).map(|row| row.id).collect();

@@ -335,11 +335,8 @@ impl TenantTx {
 }
 
 async fn claim_slug(tx: &TenantTx, slug: &Slug) -> Result<(), RepositoryError> {
-    let row = organization_slugs::ActiveModel {
-        slug: Set(slug.as_str().to_owned()),
-        org_id: Set(tx.org_id().0),
-        created_at: Set(tx.now()),
-    };
+    let row =
+        organization_slugs::ActiveModel { slug: Set(slug.as_str().to_owned()), org_id: Set(tx.org_id().0), created_at: Set(tx.now()) };
     let insert = organization_slugs::Entity::insert_many([row]).on_conflict(OnConflict::new().do_nothing().to_owned());
     match insert.exec_without_returning(&tx.scope.tx).await? {
         1 => Ok(()),

@@ -9,7 +9,10 @@ use domain::{
     ids::OrgId,
     plans::{Limit, Metric, Plan},
 };
-use sea_orm::{ColumnTrait, EntityTrait, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ColumnTrait, EntityTrait,
+    sea_query::{Expr, ExprTrait},
+};
 
 use crate::{
     db::{TenantRead, TenantTx},

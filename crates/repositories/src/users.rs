@@ -146,7 +146,9 @@ impl<M> UserRepo<'_, M> {
         let mut select = self.rows.select().filter(users::Column::Status.ne(UserStatus::Removed.as_str()));
         if let Some(text) = &filter.text {
             select = select.filter(
-                Condition::any().add(crate::text::contains(users::Column::Name, text)).add(crate::text::contains(users::Column::Email, text)),
+                Condition::any()
+                    .add(crate::text::contains(users::Column::Name, text))
+                    .add(crate::text::contains(users::Column::Email, text)),
             );
         }
         if let Some(role) = filter.role {
@@ -177,7 +179,8 @@ impl<M> UserRepo<'_, M> {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let rows = self.rows.of::<member_roles::Entity>().select().filter(member_roles::Column::UserId.is_in(ids.iter().copied())).all().await?;
+        let rows =
+            self.rows.of::<member_roles::Entity>().select().filter(member_roles::Column::UserId.is_in(ids.iter().copied())).all().await?;
         for row in rows {
             let role = Role::parse(&row.role).ok_or_else(|| RepositoryError::damaged("role", &row.role))?;
             found.entry(row.user_id).or_default().push(role);

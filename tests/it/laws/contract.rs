@@ -37,7 +37,10 @@ fn every_body_and_answer_is_described_field_by_field() {
     let document = lyceum::openapi::document();
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         for (field, property) in schema["properties"].as_object().into_iter().flatten() {
-            let words = property["description"].is_string() || property["$ref"].is_string() || property["oneOf"].is_array() || property["allOf"].is_array();
+            let words = property["description"].is_string()
+                || property["$ref"].is_string()
+                || property["oneOf"].is_array()
+                || property["allOf"].is_array();
             assert!(words, "{name}.{field} has no words");
         }
     }

@@ -14,7 +14,11 @@ async fn the_second_wall_stands_where_the_first_is_forgotten() {
     let db = Database::connect(&app.db.url).await.unwrap();
     for table in tables.iter().filter(|table| table.columns[0].0 == "org_id") {
         let everything = format!("SELECT COUNT(*) AS rows FROM {}", table.name);
-        assert!(db.query_one_raw(Statement::from_string(DbBackend::Postgres, &everything)).await.is_err(), "{}: silence without a scope", table.name);
+        assert!(
+            db.query_one_raw(Statement::from_string(DbBackend::Postgres, &everything)).await.is_err(),
+            "{}: silence without a scope",
+            table.name
+        );
         let tx = db.begin().await.unwrap();
         tx.execute_unprepared(&format!("SELECT set_config('app.org_id', '{}', true)", a.id)).await.unwrap();
         let foreign = format!("SELECT COUNT(*) AS rows FROM {} WHERE org_id = '{}'", table.name, b.id);

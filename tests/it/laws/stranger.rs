@@ -82,9 +82,24 @@ async fn a_strangers_id_inside_a_body_changes_nothing() {
     let version = a.org.owner.get(&format!("/lessons/{lesson}")).await.expect(200).version();
     let course_version = a.org.owner.get(&format!("/courses/{course}")).await.expect(200).version();
     let tries: Vec<(Method, String, i64, Value)> = vec![
-        (Method::PUT, format!("/courses/{course}/outline"), outline, json!({ "sections": [{ "id": b.id("section"), "lessons": [lesson] }] })),
-        (Method::PUT, format!("/courses/{course}/outline"), outline, json!({ "sections": [{ "id": section, "lessons": [b.id("lesson")] }] })),
-        (Method::PUT, format!("/courses/{course}/outline"), outline, json!({ "sections": [{ "id": section, "lessons": [lesson, b.id("lesson")] }] })),
+        (
+            Method::PUT,
+            format!("/courses/{course}/outline"),
+            outline,
+            json!({ "sections": [{ "id": b.id("section"), "lessons": [lesson] }] }),
+        ),
+        (
+            Method::PUT,
+            format!("/courses/{course}/outline"),
+            outline,
+            json!({ "sections": [{ "id": section, "lessons": [b.id("lesson")] }] }),
+        ),
+        (
+            Method::PUT,
+            format!("/courses/{course}/outline"),
+            outline,
+            json!({ "sections": [{ "id": section, "lessons": [lesson, b.id("lesson")] }] }),
+        ),
         (Method::PUT, format!("/courses/{course}/staff"), 1, json!({ "staff": [{ "user_id": b.org.owner.user_id, "role": "creator" }] })),
         (Method::POST, "/enrollments".into(), 1, json!({ "course_id": b.id("course") })),
         (Method::POST, "/enrollments".into(), 1, json!({ "course_id": course, "user_id": b.id("user") })),
@@ -92,8 +107,18 @@ async fn a_strangers_id_inside_a_body_changes_nothing() {
         (Method::PATCH, format!("/courses/{course}"), course_version, json!({ "thumbnail_asset_id": b.id("asset") })),
         (Method::POST, "/courses".into(), 1, json!({ "title": "Theft", "thumbnail_asset_id": b.id("asset") })),
         (Method::PATCH, "/organization".into(), 1, json!({ "branding": { "logo_asset_id": b.id("asset") } })),
-        (Method::PATCH, format!("/lessons/{lesson}"), version, json!({ "content": { "markdown": format!("![x](lyceum-asset:{})", b.id("asset")) } })),
-        (Method::POST, format!("/sections/{section}/lessons"), 1, json!({ "title": "x", "kind": "text", "content": { "markdown": format!("![x](lyceum-asset:{})", b.id("asset")) } })),
+        (
+            Method::PATCH,
+            format!("/lessons/{lesson}"),
+            version,
+            json!({ "content": { "markdown": format!("![x](lyceum-asset:{})", b.id("asset")) } }),
+        ),
+        (
+            Method::POST,
+            format!("/sections/{section}/lessons"),
+            1,
+            json!({ "title": "x", "kind": "text", "content": { "markdown": format!("![x](lyceum-asset:{})", b.id("asset")) } }),
+        ),
     ];
     for (method, path, version, body) in tries {
         let answer = a.org.owner.edit(method, &path, version, body.clone()).await;
@@ -109,8 +134,11 @@ async fn lists_show_ones_own_organization_only() {
     let app = TestApp::spawn().await;
     let a = World::build(&app, "acme").await;
     let b = World::build(&app, "bolt").await;
-    for operation in operations().iter().filter(|operation| operation.method == "GET" && operation.policy().audience != domain::access::Audience::Apex) {
-        let answer = call(&a.caller(&operation.id).clone().from_somewhere(), operation, &a, |name| a.id(resource_of(name)).to_owned()).await;
+    for operation in
+        operations().iter().filter(|operation| operation.method == "GET" && operation.policy().audience != domain::access::Audience::Apex)
+    {
+        let answer =
+            call(&a.caller(&operation.id).clone().from_somewhere(), operation, &a, |name| a.id(resource_of(name)).to_owned()).await;
         let text = String::from_utf8_lossy(&answer.bytes).into_owned();
         assert!(!text.contains(&b.canary) && !text.contains(&b.org.id.to_string()), "{} shows the other organization", operation.id);
     }

@@ -18,7 +18,9 @@ const WITHOUT: &[(&str, &str)] = &[
 #[tokio::test]
 async fn a_repeated_post_answers_the_same_and_acts_once() {
     let app = TestApp::spawn().await;
-    let posts = operations().into_iter().filter(|operation| operation.method == "POST" && matches!(operation.policy().audience, Audience::Member(_) | Audience::Course(_)));
+    let posts = operations()
+        .into_iter()
+        .filter(|operation| operation.method == "POST" && matches!(operation.policy().audience, Audience::Member(_) | Audience::Course(_)));
     let mut tried = 0;
     for operation in posts {
         if WITHOUT.iter().any(|(id, _)| *id == operation.id) {
@@ -63,7 +65,12 @@ async fn a_key_belongs_to_one_request_and_refusals_are_not_kept() {
     let other = world.org.member(domain::access::Role::Instructor).await;
     other.post_once("k", "/courses", json!({ "title": "Mine" })).await.expect(201);
     app.clock.advance(chrono::Duration::hours(49));
-    let again = world.org.visitor().post("/sessions", json!({ "email": "owner@acme.example", "password": lyceum_tests::PASSWORD })).await.expect(201);
+    let again = world
+        .org
+        .visitor()
+        .post("/sessions", json!({ "email": "owner@acme.example", "password": lyceum_tests::PASSWORD }))
+        .await
+        .expect(201);
     let owner = world.org.visitor().signed_in(&again);
     owner.post_once("k", "/courses", json!({ "title": "Much later" })).await.expect(201);
 }

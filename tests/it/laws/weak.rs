@@ -49,7 +49,8 @@ async fn an_api_key_does_what_its_scopes_and_its_user_may_and_no_more() {
     let world = World::build(&app, "acme").await;
     let mut keys = Vec::new();
     for scope in domain::access::Scope::ALL {
-        let made = world.org.owner.post("/api-keys", serde_json::json!({ "name": scope.as_str(), "scopes": [scope.as_str()] })).await.expect(201);
+        let made =
+            world.org.owner.post("/api-keys", serde_json::json!({ "name": scope.as_str(), "scopes": [scope.as_str()] })).await.expect(201);
         keys.push((scope, made.body["secret"].as_str().unwrap().to_owned()));
     }
     let before = catalog::digest(&app.db.owner_url, world.org.id).await;

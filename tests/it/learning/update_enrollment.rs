@@ -107,3 +107,21 @@ async fn taking_a_learner_back_needs_room_in_the_plan() {
     assert_eq!(org.owner.get(&path).await.expect(200).body["status"], "cancelled");
     assert_eq!(number(&org, SEATS).await, 20);
 }
+
+#[tokio::test]
+async fn a_member_who_is_removed_gives_the_seat_back_and_keeps_what_was_completed() {
+    let app = TestApp::spawn().await;
+    let org = app.organization("acme").await;
+    let (ann, done, lesson) = enrolled(&org).await;
+    ann.put(&format!("/enrollments/{done}/lessons/{lesson}/completion"), json!({})).await.expect(200);
+    let open = course(&org, &[MANUAL]).await;
+    let open = ann.post("/enrollments", json!({ "course_id": open.id })).await.expect(201).id();
+    assert_eq!(number(&org, SEATS).await, 1);
+    org.owner.delete(&format!("/members/{}", ann.user_id)).await.expect(204);
+    app.run_jobs().await;
+    assert_eq!(number(&org, SEATS).await, 0);
+    let status = async |id| org.owner.get(&format!("/enrollments/{id}")).await.expect(200).body["status"].clone();
+    assert_eq!((status(done).await, status(open).await), (json!("completed"), json!("cancelled")));
+    let certificates = org.owner.get(&format!("/certificates?user_id={}", ann.user_id)).await.expect(200);
+    assert_eq!(certificates.items()[0]["status"], "valid");
+}

@@ -1,6 +1,9 @@
 //! Operations on audit log and background jobs.
 
-use actix_web::{HttpResponse, get, post, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Path, Query},
+};
 use domain::{
     access::{ListAuditEvents, ListJobs, ReplayJob},
     ids::{JobId, UserId},
@@ -17,7 +20,11 @@ use uuid::Uuid;
 use super::dto::{AuditEvent, Job, JobStatusWord};
 use crate::{
     app::App,
-    http::{Allowed, Answer, Code, Json, Once, Problem, Reply, json::Empty, page::{PageBody, page_request}},
+    http::{
+        Allowed, Answer, Code, Json, Once, Problem, Reply,
+        json::Empty,
+        page::{PageBody, page_request},
+    },
 };
 
 /// Which acts are wanted.

@@ -1,6 +1,11 @@
 //! Operations on pictures.
 
-use actix_web::{HttpRequest, http::header, post, web::{Data, Payload, Query}};
+use actix_web::{
+    HttpRequest,
+    http::header,
+    post,
+    web::{Data, Payload, Query},
+};
 use courses::assets::{PictureLabel, create_asset as add, store_picture};
 use domain::{access::CreateAsset, courses::asset::LABEL_MAX};
 

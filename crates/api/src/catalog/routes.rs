@@ -1,6 +1,9 @@
 //! Operations on the catalog.
 
-use actix_web::{HttpResponse, get, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, get,
+    web::{Data, Path, Query},
+};
 use courses::catalog;
 use domain::{
     access::{GetCatalogCourse, GetCatalogLesson, ListCatalog},
@@ -13,7 +16,10 @@ use uuid::Uuid;
 use super::dto::{CatalogCourse, CatalogCoursePage, CatalogLesson};
 use crate::{
     app::App,
-    http::{Answer, Public, page::{PageBody, page_request}},
+    http::{
+        Answer, Public,
+        page::{PageBody, page_request},
+    },
 };
 
 /// Which courses.

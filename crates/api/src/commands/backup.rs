@@ -32,7 +32,9 @@ pub async fn backup(config: &Config, archive: &Path) -> Result<(), StartError> {
     let _ = std::fs::remove_file(&copy);
     let made = write_archive(config, &copy, &partial, system_world()).await;
     let _ = std::fs::remove_file(&copy);
-    if let Err(error) = made.and_then(|()| std::fs::rename(&partial, archive).map_err(|error| StartError::because(&archive.display().to_string(), error))) {
+    if let Err(error) =
+        made.and_then(|()| std::fs::rename(&partial, archive).map_err(|error| StartError::because(&archive.display().to_string(), error)))
+    {
         let _ = std::fs::remove_file(&partial);
         return Err(error);
     }
@@ -66,7 +68,10 @@ async fn write_archive(config: &Config, copy: &Path, partial: &Path, world: Worl
 pub fn restore(config: &Config, archive: &Path) -> Result<(), StartError> {
     let database = sqlite_file(config)?;
     if database.exists() {
-        return Err(StartError(format!("LYCEUM_DATA_DIR: there is a database at {} already; restore into an empty folder", database.display())));
+        return Err(StartError(format!(
+            "LYCEUM_DATA_DIR: there is a database at {} already; restore into an empty folder",
+            database.display()
+        )));
     }
     let folder = &config.storage.data_dir;
     let failed = |error: std::io::Error| StartError::because(&archive.display().to_string(), error);
@@ -89,5 +94,6 @@ pub fn restore(config: &Config, archive: &Path) -> Result<(), StartError> {
 
 fn sqlite_file(config: &Config) -> Result<PathBuf, StartError> {
     let path = config.database.url.strip_prefix("sqlite://").and_then(|rest| rest.split('?').next());
-    path.map(PathBuf::from).ok_or_else(|| StartError("LYCEUM_DATABASE_URL: only SQLite is backed up here; use pg_dump with the backup role".to_owned()))
+    path.map(PathBuf::from)
+        .ok_or_else(|| StartError("LYCEUM_DATABASE_URL: only SQLite is backed up here; use pg_dump with the backup role".to_owned()))
 }

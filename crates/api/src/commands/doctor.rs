@@ -40,7 +40,8 @@ async fn database(config: &Config) -> Result<String, String> {
     if !complaints.is_empty() {
         return Err(complaints.join("; "));
     }
-    let organizations = db.organization_ids().await.map_err(|error| format!("the schema is not there; run `lyceum migrate`: {}", chain(&error)))?;
+    let organizations =
+        db.organization_ids().await.map_err(|error| format!("the schema is not there; run `lyceum migrate`: {}", chain(&error)))?;
     let name = if db.is_postgres() { "PostgreSQL" } else { "SQLite" };
     Ok(format!("{name}, commits are durable, the role is as it should be, {} organizations", organizations.len()))
 }

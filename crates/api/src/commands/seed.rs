@@ -101,7 +101,8 @@ impl Seeder {
     }
 
     async fn invite(&self, owner: &str, role: &str, name: &str, email: &str) -> Result<String, StartError> {
-        let invitation = self.call(Method::POST, "demo.", "/invitations", Some(owner), Some(json!({ "email": email, "roles": [role] }))).await?;
+        let invitation =
+            self.call(Method::POST, "demo.", "/invitations", Some(owner), Some(json!({ "email": email, "roles": [role] }))).await?;
         let organization = self.call(Method::GET, "demo.", "/organization", None, None).await?;
         let (Ok(org_id), Ok(id)) = (text(&organization["id"]).parse(), text(&invitation["id"]).parse()) else {
             return Err(StartError("an id is no id".to_owned()));
@@ -124,7 +125,9 @@ impl Seeder {
         let made = self.call(Method::POST, "demo.", "/courses", Some(token), Some(course)).await?;
         let id = text(&made["id"]);
         for section in plan["sections"].as_array().into_iter().flatten() {
-            let made = self.call(Method::POST, "demo.", &format!("/courses/{id}/sections"), Some(token), Some(json!({ "title": section["title"] }))).await?;
+            let made = self
+                .call(Method::POST, "demo.", &format!("/courses/{id}/sections"), Some(token), Some(json!({ "title": section["title"] })))
+                .await?;
             for lesson in section["lessons"].as_array().into_iter().flatten() {
                 self.add_lesson(token, &text(&made["id"]), lesson).await?;
             }
@@ -189,8 +192,19 @@ impl Seeder {
                 }
                 event
             };
-            let events = json!([event(1, "opened", json!({})), event(2, "reached_end", json!({})), event(3, "time_spent", json!({ "seconds": 40 }))]);
-            self.call(Method::POST, "demo.", &format!("{base}/events"), Some(token), Some(json!({ "device_id": device, "events": events }))).await?;
+            let events = json!([
+                event(1, "opened", json!({})),
+                event(2, "reached_end", json!({})),
+                event(3, "time_spent", json!({ "seconds": 40 }))
+            ]);
+            self.call(
+                Method::POST,
+                "demo.",
+                &format!("{base}/events"),
+                Some(token),
+                Some(json!({ "device_id": device, "events": events })),
+            )
+            .await?;
             let completion = format!("{base}/lessons/{lesson}/completion");
             let answer = self.request(Method::PUT, "demo.", &completion, Some(token)).json(&json!({})).send().await;
             // a lesson that wants reading time stays open when the clock has not credited enough yet
@@ -209,7 +223,14 @@ impl Seeder {
         Ok(text(&self.send(request, "/assets").await?["id"]))
     }
 
-    async fn call(&self, method: Method, subdomain: &str, path: &str, token: Option<&str>, body: Option<Value>) -> Result<Value, StartError> {
+    async fn call(
+        &self,
+        method: Method,
+        subdomain: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+    ) -> Result<Value, StartError> {
         let mut request = self.request(method, subdomain, path, token);
         if let Some(body) = body {
             request = request.json(&body);

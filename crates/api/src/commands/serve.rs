@@ -58,7 +58,8 @@ fn start_server(app: &Arc<App>) -> Result<Serving, StartError> {
     let address = app.config.server.listen;
     let listener = TcpListener::bind(address).map_err(|error| StartError::because(&format!("LYCEUM_PORT: {address}"), error))?;
     let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let server = server::serve(Arc::clone(app), listener, workers).map_err(|error| StartError::because("the server cannot start", error))?;
+    let server =
+        server::serve(Arc::clone(app), listener, workers).map_err(|error| StartError::because("the server cannot start", error))?;
     let handle = server.handle();
     tracing::info!(%address, "listening");
     println!("Lyceum is at {}", app.config.server.apex_origin());

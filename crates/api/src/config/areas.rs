@@ -34,7 +34,8 @@ impl Server {
         let port: u16 = settings.parse("port", 8080, faults);
         let bind: IpAddr = settings.parse("bind", IpAddr::V4(Ipv4Addr::LOCALHOST), faults);
         let text = settings.text("public_url").map_or_else(|| format!("http://localhost:{port}"), str::to_owned);
-        let public_url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none());
+        let public_url =
+            Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none());
         let base_domain = public_url.as_ref().and_then(Url::host_str).map(str::to_owned);
         if base_domain.is_none() {
             faults.push(format!("{}: {text:?} is not an address such as https://example.org", variable("public_url")));
@@ -56,7 +57,15 @@ impl Server {
             _ => Some(settings.parse("metrics_bind", SocketAddr::from((Ipv4Addr::LOCALHOST, 9464)), faults)),
         };
         let web_dir = settings.text("web_dir").map(PathBuf::from);
-        Some(Self { listen: SocketAddr::new(bind, port), public_url: public_url?, base_domain: base_domain?, web_dir, trusted_proxies, metrics, dev })
+        Some(Self {
+            listen: SocketAddr::new(bind, port),
+            public_url: public_url?,
+            base_domain: base_domain?,
+            web_dir,
+            trusted_proxies,
+            metrics,
+            dev,
+        })
     }
 
     /// The platform's own origin.

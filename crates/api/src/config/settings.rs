@@ -99,7 +99,11 @@ impl Settings {
 
     pub(super) fn unknown(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        self.values.keys().filter(|name| !asked.contains(*name)).map(|name| format!("{}: there is no such setting", variable(name))).collect()
+        self.values
+            .keys()
+            .filter(|name| !asked.contains(*name))
+            .map(|name| format!("{}: there is no such setting", variable(name)))
+            .collect()
     }
 }
 

@@ -16,7 +16,11 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::rules;
-use crate::{app::App, assets::picture_urls, http::{Problem, json::present}};
+use crate::{
+    app::App,
+    assets::picture_urls,
+    http::{Problem, json::present},
+};
 
 /// A text: give it in Markdown or in HTML, not both.
 #[derive(Debug, Deserialize, ToSchema)]

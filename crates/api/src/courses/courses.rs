@@ -1,6 +1,9 @@
 //! Operations on courses.
 
-use actix_web::{HttpResponse, delete, get, patch, post, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, delete, get, patch, post,
+    web::{Data, Path, Query},
+};
 use courses::{courses as use_cases, publish};
 use domain::{
     access::{CreateCourse, DeleteCourse, GetCourse, GetCourseChecks, ListCourses, PublishCourse, RestoreCourse, UpdateCourse},
@@ -17,7 +20,11 @@ use super::{
 };
 use crate::{
     app::App,
-    http::{Allowed, Answer, IfMatch, Json, Once, Reply, etag::versioned, page::{PageBody, page_request}},
+    http::{
+        Allowed, Answer, IfMatch, Json, Once, Reply,
+        etag::versioned,
+        page::{PageBody, page_request},
+    },
 };
 
 /// Which course.
@@ -107,7 +114,13 @@ pub async fn get_course(app: Data<App>, caller: Allowed<GetCourse>, path: Path<C
 /// `unknown_asset`, `invalid_content`; nothing changes then.
 #[utoipa::path(tag = "courses", params(CoursePath), responses((status = 200, body = Course)))]
 #[patch("/courses/{course_id}")]
-pub async fn update_course(app: Data<App>, caller: Allowed<UpdateCourse>, path: Path<CoursePath>, version: IfMatch, body: Json<CoursePatch>) -> Answer {
+pub async fn update_course(
+    app: Data<App>,
+    caller: Allowed<UpdateCourse>,
+    path: Path<CoursePath>,
+    version: IfMatch,
+    body: Json<CoursePatch>,
+) -> Answer {
     let patch = body.into_inner().read().await?;
     let tx = app.db.write(&caller.grant).await?;
     let grant = tx.courses().authorize(&caller.grant, path.id()).await?;

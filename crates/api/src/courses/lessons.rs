@@ -1,10 +1,14 @@
 //! Operations on lessons.
 
-use actix_web::{HttpResponse, delete, get, patch, post, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, delete, get, patch, post,
+    web::{Data, Path, Query},
+};
 use courses::{lessons as use_cases, lessons::LessonView, publish};
 use domain::{
     access::{
-        CreateLesson, DeleteLesson, DuplicateLesson, GetLesson, ListLessonRevisions, PublishLesson, RestoreLesson, UnpublishLesson, UpdateLesson,
+        CreateLesson, DeleteLesson, DuplicateLesson, GetLesson, ListLessonRevisions, PublishLesson, RestoreLesson, UnpublishLesson,
+        UpdateLesson,
     },
     ids::LessonId,
 };
@@ -47,7 +51,13 @@ fn show<A>(app: &App, caller: &Allowed<A>, view: LessonView) -> Lesson {
 /// does not have, `invalid_content`, `course_deleted`.
 #[utoipa::path(tag = "courses", params(SectionPath), responses((status = 201, body = Lesson)))]
 #[post("/sections/{section_id}/lessons")]
-pub async fn create_lesson(app: Data<App>, caller: Allowed<CreateLesson>, path: Path<SectionPath>, once: Once, body: Json<NewLesson>) -> Answer {
+pub async fn create_lesson(
+    app: Data<App>,
+    caller: Allowed<CreateLesson>,
+    path: Path<SectionPath>,
+    once: Once,
+    body: Json<NewLesson>,
+) -> Answer {
     let hash = body.hash().to_owned();
     let body = body.into_inner();
     let empty = TextInput { markdown: Some(String::new()), html: None };
@@ -82,7 +92,13 @@ pub async fn get_lesson(app: Data<App>, caller: Allowed<GetLesson>, path: Path<L
 /// `unknown_asset`, `invalid_content`, `course_deleted`; nothing changes then.
 #[utoipa::path(tag = "courses", params(LessonPath), responses((status = 200, body = Lesson)))]
 #[patch("/lessons/{lesson_id}")]
-pub async fn update_lesson(app: Data<App>, caller: Allowed<UpdateLesson>, path: Path<LessonPath>, version: IfMatch, body: Json<LessonPatch>) -> Answer {
+pub async fn update_lesson(
+    app: Data<App>,
+    caller: Allowed<UpdateLesson>,
+    path: Path<LessonPath>,
+    version: IfMatch,
+    body: Json<LessonPatch>,
+) -> Answer {
     let patch = body.into_inner().read().await?;
     let tx = app.db.write(&caller.grant).await?;
     let grant = tx.lessons().authorize(&caller.grant, path.id()).await?;
@@ -161,7 +177,12 @@ pub async fn duplicate_lesson(app: Data<App>, caller: Allowed<DuplicateLesson>, 
 /// List what a lesson was published as, the newest first.
 #[utoipa::path(tag = "courses", params(LessonPath, PageQuery), responses((status = 200, body = PageBody<LessonRevision>)))]
 #[get("/lessons/{lesson_id}/revisions")]
-pub async fn list_lesson_revisions(app: Data<App>, caller: Allowed<ListLessonRevisions>, path: Path<LessonPath>, query: Query<PageQuery>) -> Answer {
+pub async fn list_lesson_revisions(
+    app: Data<App>,
+    caller: Allowed<ListLessonRevisions>,
+    path: Path<LessonPath>,
+    query: Query<PageQuery>,
+) -> Answer {
     let page = query.request()?;
     let read = app.db.read(&caller.grant).await?;
     let grant = read.lessons().authorize(&caller.grant, path.id()).await?;

@@ -1,6 +1,9 @@
 //! Operations on a course's outline, its sections and its bin.
 
-use actix_web::{HttpResponse, delete, get, patch, post, put, web::{Data, Path}};
+use actix_web::{
+    HttpResponse, delete, get, patch, post, put,
+    web::{Data, Path},
+};
 use courses::{outline, sections};
 use domain::{
     access::{CreateSection, DeleteSection, GetBin, GetOutline, RestoreSection, UpdateOutline, UpdateSection},
@@ -51,7 +54,13 @@ pub async fn get_outline(app: Data<App>, caller: Allowed<GetOutline>, path: Path
 /// `If-Match` with the outline's version. Refused: `stale_version`, `outline_mismatch`, `course_deleted`; nothing changes then.
 #[utoipa::path(tag = "courses", params(CoursePath), responses((status = 200, body = AuthorOutline)))]
 #[put("/courses/{course_id}/outline")]
-pub async fn update_outline(app: Data<App>, caller: Allowed<UpdateOutline>, path: Path<CoursePath>, version: IfMatch, body: Json<OutlineOrder>) -> Answer {
+pub async fn update_outline(
+    app: Data<App>,
+    caller: Allowed<UpdateOutline>,
+    path: Path<CoursePath>,
+    version: IfMatch,
+    body: Json<OutlineOrder>,
+) -> Answer {
     let wanted = body.into_inner().into();
     let tx = app.db.write(&caller.grant).await?;
     let grant = tx.courses().authorize(&caller.grant, path.id()).await?;
@@ -76,7 +85,13 @@ pub async fn get_bin(app: Data<App>, caller: Allowed<GetBin>, path: Path<CourseP
 /// Add a section to a course.
 #[utoipa::path(tag = "courses", params(CoursePath), responses((status = 201, body = Section)))]
 #[post("/courses/{course_id}/sections")]
-pub async fn create_section(app: Data<App>, caller: Allowed<CreateSection>, path: Path<CoursePath>, once: Once, body: Json<NewSection>) -> Answer {
+pub async fn create_section(
+    app: Data<App>,
+    caller: Allowed<CreateSection>,
+    path: Path<CoursePath>,
+    once: Once,
+    body: Json<NewSection>,
+) -> Answer {
     once.run(&app.db, &caller.grant, body.hash(), async |tx| {
         let grant = tx.courses().authorize(&caller.grant, path.id()).await?;
         let place = body.position.and_then(|place| usize::try_from(place).ok());
@@ -90,7 +105,13 @@ pub async fn create_section(app: Data<App>, caller: Allowed<CreateSection>, path
 /// Needs `If-Match` with the section's version. Refused: `stale_version`, `course_deleted`.
 #[utoipa::path(tag = "courses", params(SectionPath), responses((status = 200, body = Section)))]
 #[patch("/sections/{section_id}")]
-pub async fn update_section(app: Data<App>, caller: Allowed<UpdateSection>, path: Path<SectionPath>, version: IfMatch, body: Json<SectionPatch>) -> Answer {
+pub async fn update_section(
+    app: Data<App>,
+    caller: Allowed<UpdateSection>,
+    path: Path<SectionPath>,
+    version: IfMatch,
+    body: Json<SectionPatch>,
+) -> Answer {
     let tx = app.db.write(&caller.grant).await?;
     let grant = tx.sections().authorize(&caller.grant, path.id()).await?;
     let section = sections::update_section(&tx, &grant, path.id(), version.0, body.title.trim()).await?;

@@ -306,8 +306,12 @@ pub struct Staff {
 
 impl From<Vec<words::StaffMember>> for Staff {
     fn from(staff: Vec<words::StaffMember>) -> Self {
-        let member =
-            |member: words::StaffMember| StaffMember { user_id: member.user_id.0, name: member.name, email: member.email, role: member.role.as_str() };
+        let member = |member: words::StaffMember| StaffMember {
+            user_id: member.user_id.0,
+            name: member.name,
+            email: member.email,
+            role: member.role.as_str(),
+        };
         Self { staff: staff.into_iter().map(member).collect() }
     }
 }

@@ -1,6 +1,9 @@
 //! A course as its learners would see it, were it published now.
 
-use actix_web::{HttpResponse, get, web::{Data, Path}};
+use actix_web::{
+    HttpResponse, get,
+    web::{Data, Path},
+};
 use courses::preview::{self, LessonPreview, OutlinePreview};
 use domain::{
     access::{PreviewLesson, PreviewOutline},

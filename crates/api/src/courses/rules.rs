@@ -27,7 +27,11 @@ pub fn teaser(text: &str) -> Result<(), ValidationError> {
 
 /// Rule of a category: one line of at most 60 characters.
 pub fn category(text: &str) -> Result<(), ValidationError> {
-    if text.trim().is_empty() || is_line(text, WORD_MAX) { Ok(()) } else { Err(fault("length", "a category is one line of at most 60 characters")) }
+    if text.trim().is_empty() || is_line(text, WORD_MAX) {
+        Ok(())
+    } else {
+        Err(fault("length", "a category is one line of at most 60 characters"))
+    }
 }
 
 /// Rule of a language: a BCP 47 tag such as `en` or `pt-BR`.

@@ -1,6 +1,9 @@
 //! Operations on the staff of a course.
 
-use actix_web::{HttpResponse, get, put, web::{Data, Path}};
+use actix_web::{
+    HttpResponse, get, put,
+    web::{Data, Path},
+};
 use courses::staff;
 use domain::access::{GetStaff, UpdateStaff};
 

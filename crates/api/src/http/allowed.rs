@@ -6,7 +6,10 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data}
 use domain::access::{MemberAction, PublicAction};
 use repositories::{Grant, Member, Tenant, Visitor};
 
-use super::{host, problem::{Code, Problem}};
+use super::{
+    host,
+    problem::{Code, Problem},
+};
 use crate::app::App;
 
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;

@@ -1,6 +1,9 @@
 //! The other end of the line: address and browser, for sessions and limits.
 
-use std::{future::{Ready, ready}, net::IpAddr};
+use std::{
+    future::{Ready, ready},
+    net::IpAddr,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
 

@@ -19,7 +19,8 @@ impl FromRequest for IfMatch {
         let Some(value) = request.headers().get(header::IF_MATCH) else {
             return ready(Err(Problem::new(Code::IfMatchRequired).detail("Send If-Match with the ETag that you read.")));
         };
-        let version = value.to_str().ok().map(|value| value.trim().trim_start_matches("W/").trim_matches('"')).and_then(|word| word.parse().ok());
+        let version =
+            value.to_str().ok().map(|value| value.trim().trim_start_matches("W/").trim_matches('"')).and_then(|word| word.parse().ok());
         // a version that was never given cannot be the present one
         ready(Ok(Self(version.unwrap_or(-1))))
     }

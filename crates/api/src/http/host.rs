@@ -35,7 +35,11 @@ enum Resolved {
 }
 
 /// Finds the site of every request before anything else runs. `/health` answers on any host.
-pub async fn resolve(app: Data<App>, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn resolve(
+    app: Data<App>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if request.path().starts_with("/health/") {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
@@ -66,7 +70,8 @@ pub async fn resolve(app: Data<App>, request: ServiceRequest, next: Next<impl Me
 }
 
 fn refuse(request: ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBody> {
-    let wants_page = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let wants_page =
+        request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     let answer = actix_web::ResponseError::error_response(problem);
     if !wants_page {
         return request.into_response(answer);

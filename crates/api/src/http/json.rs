@@ -47,7 +47,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let content_type = request.headers().get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default().to_owned());
-        let is_json = content_type.as_deref().and_then(|kind| kind.split(';').next()).is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+        let is_json = content_type
+            .as_deref()
+            .and_then(|kind| kind.split(';').next())
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
         let payload = payload.take();
         Box::pin(async move {
             let refusal = || Problem::new(Code::UnsupportedMediaType).detail("Send the body as application/json.");
@@ -173,5 +176,6 @@ pub fn email(text: &str) -> Result<(), validator::ValidationError> {
 
 /// The address in a field that passed [`email`].
 pub fn parsed_email(text: &str, pointer: &str) -> Result<domain::identity::EmailAddress, Problem> {
-    domain::identity::EmailAddress::parse(text).ok_or_else(|| Problem::invalid_field(pointer, "invalid_email", "this is not an e-mail address"))
+    domain::identity::EmailAddress::parse(text)
+        .ok_or_else(|| Problem::invalid_field(pointer, "invalid_email", "this is not an e-mail address"))
 }

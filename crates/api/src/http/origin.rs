@@ -12,12 +12,19 @@ use actix_web::{
 };
 use std::future::{Ready, ready};
 
-use super::{host::Site, problem::{Code, Problem}};
+use super::{
+    host::Site,
+    problem::{Code, Problem},
+};
 use crate::app::App;
 use actix_web::HttpMessage;
 
 /// Refuses an unsafe request whose `Origin` is another one than the host's own.
-pub async fn check(app: Data<App>, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn check(
+    app: Data<App>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !is_safe && !matches!(state(&app, request.request()), OriginState::Own | OriginState::Absent) {
         let answer = actix_web::ResponseError::error_response(&Problem::new(Code::OriginNotAllowed));

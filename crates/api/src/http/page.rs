@@ -40,7 +40,9 @@ pub fn page_request(limit: Option<u64>, cursor: Option<&str>) -> Result<PageRequ
     }
     let after = match cursor {
         None => None,
-        Some(word) => Some(Cursor::decode(word).ok_or_else(|| Problem::invalid_field("?cursor", "cursor", "use next_cursor as it was given"))?),
+        Some(word) => {
+            Some(Cursor::decode(word).ok_or_else(|| Problem::invalid_field("?cursor", "cursor", "use next_cursor as it was given"))?)
+        }
     };
     Ok(PageRequest { limit, after })
 }

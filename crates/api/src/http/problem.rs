@@ -1,6 +1,9 @@
 //! Refusals: RFC 9457 problems with stable codes. This table is the whole catalogue; a code is never used again for something else.
 
-use actix_web::{HttpResponse, ResponseError, http::{StatusCode, header}};
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{StatusCode, header},
+};
 use repositories::{Denied, RepositoryError, courses::AccessError};
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -21,7 +21,11 @@ pub fn current_request_id() -> String {
 }
 
 /// Names the request, writes its line, and puts the headers on whatever is answered.
-pub async fn wrap(app: Data<App>, request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn wrap(
+    app: Data<App>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let id = app.db.world().new_id().to_string();
     let method = request.method().clone();
     let span = tracing::info_span!("request", id, method = method.as_str(), path = request.path());

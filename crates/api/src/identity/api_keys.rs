@@ -1,6 +1,9 @@
 //! Operations on one's own API keys.
 
-use actix_web::{HttpResponse, delete, get, post, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, delete, get, post,
+    web::{Data, Path, Query},
+};
 use domain::{
     access::{CreateApiKey, ListApiKeys, RevokeApiKey, Scope},
     identity::clean_name,

@@ -34,10 +34,8 @@ pub fn clear() -> Cookie<'static> {
 /// Answers with an access token in the body and the refresh token in the cookie.
 pub fn answer(app: &App, org_id: OrgId, opened: OpenSession, mut response: actix_web::HttpResponseBuilder) -> Answer {
     let claims = AccessClaims { org_id, user_id: opened.user_id, session_id: opened.session_id };
-    let access_token = app
-        .keyring
-        .access_token(&app.config.server.issuer(), claims, app.db.world().now())
-        .ok_or_else(|| Problem::new(Code::Internal))?;
+    let access_token =
+        app.keyring.access_token(&app.config.server.issuer(), claims, app.db.world().now()).ok_or_else(|| Problem::new(Code::Internal))?;
     let body = Session {
         access_token,
         token_type: "Bearer".to_owned(),

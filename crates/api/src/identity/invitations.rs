@@ -1,6 +1,9 @@
 //! Operations on invitations.
 
-use actix_web::{HttpResponse, delete, get, post, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, delete, get, post,
+    web::{Data, Path, Query},
+};
 use domain::{
     access::{AcceptInvitation, CreateInvitation, ListInvitations, PreviewInvitation, RevokeInvitation},
     identity::clean_name,

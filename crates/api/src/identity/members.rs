@@ -1,6 +1,9 @@
 //! Operations on members.
 
-use actix_web::{HttpResponse, delete, get, patch, web::{Data, Path, Query}};
+use actix_web::{
+    HttpResponse, delete, get, patch,
+    web::{Data, Path, Query},
+};
 use domain::{
     access::{ListMembers, RemoveMember, UpdateMember},
     ids::UserId,
@@ -17,7 +20,10 @@ use super::{
 };
 use crate::{
     app::App,
-    http::{Allowed, Answer, Json, Problem, page::{PageBody, page_request}},
+    http::{
+        Allowed, Answer, Json, Problem,
+        page::{PageBody, page_request},
+    },
 };
 
 /// Which members are wanted.

@@ -35,7 +35,9 @@ pub fn refuse_at(error: IdentityError, pointer: &str) -> Problem {
 
 fn password_fault(fault: PasswordFault, pointer: &str) -> FieldError {
     match fault {
-        PasswordFault::TooShort => FieldError::new(pointer, "password_too_short", "use at least 15 characters: a few words are easy to keep in mind"),
+        PasswordFault::TooShort => {
+            FieldError::new(pointer, "password_too_short", "use at least 15 characters: a few words are easy to keep in mind")
+        }
         PasswordFault::TooLong => FieldError::new(pointer, "password_too_long", "use at most 256 characters"),
         PasswordFault::TooCommon => FieldError::new(pointer, "password_too_common", "this is among the first that an attacker would try"),
     }

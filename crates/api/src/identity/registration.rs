@@ -2,7 +2,10 @@
 //!
 //! None takes an `Idempotency-Key`: what would be kept to compare is a hash of a password. Repeating one does no harm.
 
-use actix_web::{HttpResponse, post, web::{Data, Path}};
+use actix_web::{
+    HttpResponse, post,
+    web::{Data, Path},
+};
 use domain::{
     access::{ConfirmEmailVerification, ConfirmPasswordReset, RegisterUser, RequestEmailVerification, RequestPasswordReset},
     identity::clean_name,
@@ -17,7 +20,11 @@ use utoipa::IntoParams;
 use super::dto::{Accepted, NewPassword, NewUser, ResetRequest, VerificationRequest, VerifiedEmail};
 use crate::{
     app::App,
-    http::{Answer, Client, Json, Problem, Public, json::{Empty, parsed_email}, limit::Limit},
+    http::{
+        Answer, Client, Json, Problem, Public,
+        json::{Empty, parsed_email},
+        limit::Limit,
+    },
 };
 
 const REGISTRATIONS_OF_ACCOUNT: Limit = Limit::new("registration_account", 5, 3_600);
@@ -122,7 +129,12 @@ pub async fn confirm_email_verification(
 /// organization.
 #[utoipa::path(tag = "identity", responses((status = 202, body = Accepted)))]
 #[post("/password-resets")]
-pub async fn request_password_reset(app: Data<App>, caller: Public<RequestPasswordReset>, client: Client, body: Json<ResetRequest>) -> Answer {
+pub async fn request_password_reset(
+    app: Data<App>,
+    caller: Public<RequestPasswordReset>,
+    client: Client,
+    body: Json<ResetRequest>,
+) -> Answer {
     let org = caller.tenant.org_id().to_string();
     let email = parsed_email(&body.email, "/email")?;
     count(&app, &client, &org, [&REQUESTS_FROM_ADDRESS, &REQUESTS_OF_ORGANIZATION], Some((&REQUESTS_OF_ACCOUNT, email.key()))).await?;

@@ -1,6 +1,9 @@
 //! Operations on sessions.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web::{Data, Path, Query}};
+use actix_web::{
+    HttpRequest, HttpResponse, delete, get, post,
+    web::{Data, Path, Query},
+};
 use domain::{
     access::{CreateSession, EndSession, ExchangeHandoff, ListSessions, RefreshSession, RevokeSession},
     identity::EmailAddress,
@@ -70,7 +73,13 @@ pub async fn exchange_handoff(app: Data<App>, caller: Public<ExchangeHandoff>, c
 /// fetched again; a refresh token from before the last one used ends the session, for somebody else has a copy.
 #[utoipa::path(tag = "identity", responses((status = 200, body = Session)))]
 #[post("/sessions/refresh")]
-pub async fn refresh_session(app: Data<App>, caller: Public<RefreshSession>, _own: OwnOrigin, client: Client, request: HttpRequest) -> Answer {
+pub async fn refresh_session(
+    app: Data<App>,
+    caller: Public<RefreshSession>,
+    _own: OwnOrigin,
+    client: Client,
+    request: HttpRequest,
+) -> Answer {
     let token = cookie::token(&request).ok_or_else(|| Problem::new(Code::SessionExpired))?;
     REFRESHES.count(&app.db, &client.ip).await?;
     let opened = sessions::refresh_session(&app.db, &caller.grant, app.keyring.master(), &token).await?;

@@ -1,6 +1,9 @@
 //! Operations on organizations.
 
-use actix_web::{HttpResponse, get, patch, post, web::{Data, Query}};
+use actix_web::{
+    HttpResponse, get, patch, post,
+    web::{Data, Query},
+};
 use domain::{
     access::{GetOrganization, Permission, UpdateOrganization},
     identity::clean_name,

@@ -155,7 +155,7 @@ fn fonts_of_a_folder_are_read_when_a_name_needs_them() {
     let renderer = DocumentRenderer::new(FontFolders::new([folder.into()]));
     renderer.render(&document()).unwrap();
     assert!(renderer.wide.get().is_none(), "a Latin name needs none of them");
-    for name in ["李明", "山田 はなこ", "김철수"] {
+    for name in ["李明", "山田 はなこ", "김철수", "สมชาย"] {
         let sheet = renderer.set(&named(name), None).unwrap();
         assert!(!has_empty_box(&sheet.pages()[0].frame));
         let pdf = renderer.render(&named(name)).unwrap();

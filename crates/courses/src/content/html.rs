@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     MAX_BYTES,
-    tree::{Block, Cell, Image, Inline, Leaf, List, Style},
+    tree::{Block, Cell, Image, Inline, Leaf, List, Style, each_text},
     values,
 };
 
@@ -43,6 +43,20 @@ pub(super) fn on_one_line(block: &Block) -> String {
 /// Passes what [`document`] wrote through ammonia: a second wall, by other people, that knows nothing of our tree.
 pub(super) fn second_wall(html: &str) -> String {
     AMMONIA.clean(html).to_string()
+}
+
+/// How much work the second wall may be: for each sign, the length of the text that it stands in.
+const WORK_MAX: usize = 10_000_000_000;
+
+/// Whether [`second_wall`] would take long. html5ever's serializer looks through the rest of a text at each `&`, no-break
+/// space or other character that UTF-8 begins with the same byte: a megabyte of degree signs takes a minute.
+pub(super) fn is_laborious(blocks: &[Block]) -> bool {
+    let mut work: usize = 0;
+    each_text(blocks, &mut |text| {
+        let signs = text.bytes().filter(|byte| matches!(byte, b'&' | 0xc2)).count();
+        work = work.saturating_add(signs.saturating_mul(text.len()));
+    });
+    work > WORK_MAX
 }
 
 /// The subset again, in ammonia's words.

@@ -46,8 +46,9 @@ pub enum ContentError {
     /// Lists, quotes, callouts and tables stand inside each other more than [`MAX_DEPTH`] deep.
     #[error("the text is nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
-    /// A tag or comment is made of so many parts that reading it would take very long. No editor writes such text.
-    #[error("the text holds a tag with too many attributes")]
+    /// A tag, a comment or a paragraph is made of so many parts that cleaning it would take very long. No person or editor
+    /// writes such text.
+    #[error("the text holds a tag or a paragraph with too many parts")]
     TooComplex,
 }
 
@@ -64,9 +65,13 @@ pub fn clean_html(html: &str) -> Result<SafeHtml, ContentError> {
 
 /// Cleans HTML of any size: what Markdown became may be larger than what came in.
 fn clean(html: &str) -> Result<SafeHtml, ContentError> {
-    let canonical = html::document(&reader::read(html)?);
+    let blocks = reader::read(html)?;
+    let canonical = html::document(&blocks);
     if canonical.len() > MAX_BYTES {
         return Err(ContentError::TooLarge);
+    }
+    if html::is_laborious(&blocks) {
+        return Err(ContentError::TooComplex);
     }
     Ok(SafeHtml::from_cleaner(html::second_wall(&canonical)))
 }

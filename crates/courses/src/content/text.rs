@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     reader::read_cleaned,
-    tree::{Block, Image, Inline, Leaf, each_line},
+    tree::{Block, Image, Inline, Leaf, each_leaf},
 };
 
 /// Words that a person reads in a minute of study (slower than a novel's 240).
@@ -67,29 +67,26 @@ const fn is_ideograph(character: char) -> bool {
 
 fn images(blocks: &[Block]) -> Vec<&Image> {
     let mut found = Vec::new();
-    each_line(blocks, &mut |line| {
-        found.extend(line.iter().filter_map(|piece| match &piece.leaf {
-            Leaf::Image(picture) => Some(picture),
-            Leaf::Text(_) | Leaf::Break => None,
-        }));
+    each_leaf(blocks, &mut |block| {
+        if let Block::Paragraph(line) | Block::Heading(_, line) = block {
+            found.extend(line.iter().filter_map(|piece| match &piece.leaf {
+                Leaf::Image(picture) => Some(picture),
+                Leaf::Text(_) | Leaf::Break => None,
+            }));
+        }
     });
     found
 }
 
 fn write_words(text: &mut String, blocks: &[Block]) {
-    for block in blocks {
-        match block {
-            Block::Paragraph(line) | Block::Heading(_, line) => write_line(text, line),
-            Block::List(list) => list.items.iter().for_each(|item| write_words(text, item)),
-            Block::Quote(inner) | Block::Callout(_, inner) => write_words(text, inner),
-            Block::Table(rows) => rows.iter().flatten().for_each(|cell| write_words(text, &cell.blocks)),
-            Block::Code { text: code, .. } => {
-                text.push_str(code);
-                text.push('\n');
-            }
-            Block::Rule => {}
+    each_leaf(blocks, &mut |block| match block {
+        Block::Paragraph(line) | Block::Heading(_, line) => write_line(text, line),
+        Block::Code { text: code, .. } => {
+            text.push_str(code);
+            text.push('\n');
         }
-    }
+        Block::List(_) | Block::Quote(_) | Block::Callout(..) | Block::Rule | Block::Table(_) => {}
+    });
 }
 
 fn write_line(text: &mut String, line: &[Inline]) {

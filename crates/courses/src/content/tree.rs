@@ -197,15 +197,29 @@ impl Marks {
     }
 }
 
-/// Calls `visit` for every line of the blocks, in reading order, whatever holds it.
-pub(super) fn each_line<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a [Inline])) {
+/// Calls `visit` for every block that holds no other blocks, in reading order.
+pub(super) fn each_leaf<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
     for block in blocks {
         match block {
-            Block::Paragraph(line) | Block::Heading(_, line) => visit(line),
-            Block::List(list) => list.items.iter().for_each(|item| each_line(item, visit)),
-            Block::Quote(inner) | Block::Callout(_, inner) => each_line(inner, visit),
-            Block::Table(rows) => rows.iter().flatten().for_each(|cell| each_line(&cell.blocks, visit)),
-            Block::Code { .. } | Block::Rule => {}
+            Block::Paragraph(_) | Block::Heading(..) | Block::Code { .. } | Block::Rule => visit(block),
+            Block::List(list) => list.items.iter().for_each(|item| each_leaf(item, visit)),
+            Block::Quote(inner) | Block::Callout(_, inner) => each_leaf(inner, visit),
+            Block::Table(rows) => rows.iter().flatten().for_each(|cell| each_leaf(&cell.blocks, visit)),
         }
     }
+}
+
+/// Calls `visit` for every run of characters with equal marks, and for every code.
+pub(super) fn each_text<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a str)) {
+    each_leaf(blocks, &mut |block| match block {
+        Block::Code { text, .. } => visit(text),
+        Block::Paragraph(line) | Block::Heading(_, line) => {
+            for piece in line {
+                if let Leaf::Text(text) = &piece.leaf {
+                    visit(text);
+                }
+            }
+        }
+        Block::List(_) | Block::Quote(_) | Block::Callout(..) | Block::Rule | Block::Table(_) => {}
+    });
 }

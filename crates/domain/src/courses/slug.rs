@@ -25,7 +25,8 @@ pub fn slug_of(title: &str) -> String {
             slug.push(c);
         } else if let Some(latin) = latin(c) {
             slug.push_str(latin);
-        } else if !unicode_normalization::char::is_combining_mark(c) && c != '\'' && c != '’' && !slug.is_empty() && !slug.ends_with('-') {
+        } else if !unicode_normalization::char::is_combining_mark(c) && c != '\'' && c != '’' && !slug.is_empty() && !slug.ends_with('-')
+        {
             slug.push('-');
         }
     }

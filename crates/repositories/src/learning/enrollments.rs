@@ -332,21 +332,26 @@ impl EnrollmentRepo<'_, Writing> {
             .await
     }
 
+    /// Cancels a user's active enrollments; gives the user, once for each enrollment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn cancel_all(&self, user: UserId) -> Result<Vec<UserId>, RepositoryError> {
+        self.end_active(EnrollmentStatus::Cancelled, Column::UserId.eq(user.0)).await
+    }
+
     /// Marks active enrollments whose end is over as expired; gives their learners, one for each enrollment.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn expire(&self) -> Result<Vec<UserId>, RepositoryError> {
-        let now = self.rows.scope().now;
-        let rows = self
-            .rows
-            .update()
-            .set(Column::Status, EnrollmentStatus::Expired.as_str())
-            .set(Column::UpdatedAt, now)
-            .filter(Column::Status.eq(EnrollmentStatus::Active.as_str()))
-            .filter(Column::ExpiresAt.lte(now))
-            .returning()
-            .await?;
+        self.end_active(EnrollmentStatus::Expired, Column::ExpiresAt.lte(self.rows.scope().now)).await
+    }
+
+    async fn end_active(&self, status: EnrollmentStatus, which: SimpleExpr) -> Result<Vec<UserId>, RepositoryError> {
+        let active = Column::Status.eq(EnrollmentStatus::Active.as_str());
+        let update = self.rows.update().set(Column::Status, status.as_str()).set(Column::UpdatedAt, self.rows.scope().now);
+        let rows = update.filter(active).filter(which).returning().await?;
         Ok(rows.into_iter().map(|row| UserId(row.user_id)).collect())
     }
 }

@@ -104,7 +104,17 @@ fn shuffled() -> impl Strategy<Value = (AuthorOutline, WantedOutline)> {
     let sizes = prop::collection::vec(0_usize..6, 1..6);
     sizes.prop_flat_map(|sizes| {
         let mut next = 0;
-        let sections: Vec<Vec<u128>> = sizes.iter().map(|size| (0..*size).map(|_| { next += 1; next }).collect()).collect();
+        let sections: Vec<Vec<u128>> = sizes
+            .iter()
+            .map(|size| {
+                (0..*size)
+                    .map(|_| {
+                        next += 1;
+                        next
+                    })
+                    .collect()
+            })
+            .collect();
         let outline = authors(&sections.iter().map(Vec::as_slice).collect::<Vec<_>>());
         let ids: Vec<SectionId> = outline.sections.iter().map(|section| section.id).collect();
         let lessons: Vec<LessonId> = outline.lessons().map(|lesson| lesson.id).collect();

@@ -1,0 +1,71 @@
+//! Files: on a host of their own, by signed addresses only; and an organization's logo, which mails show, on its own host.
+
+use actix_web::{
+    HttpResponse, get,
+    http::header,
+    web::{Data, Path, Query},
+};
+use bytes::Bytes;
+use domain::{
+    access::GetOrganization,
+    ids::{AssetId, OrgId},
+};
+use serde::Deserialize;
+use storage::ObjectKey;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    http::{Answer, Code, Problem, Public, Site},
+};
+
+/// What proves an address.
+#[derive(Debug, Deserialize)]
+pub struct Proof {
+    expires: i64,
+    signature: String,
+}
+
+/// A picture, by an address that was signed for it a few minutes ago.
+#[get("/assets/{org_id}/{asset_id}")]
+pub async fn asset(app: Data<App>, site: Site, path: Path<(Uuid, Uuid)>, proof: Query<Proof>) -> Answer {
+    if !matches!(site, Site::Files) {
+        return Err(Problem::new(Code::NotFound));
+    }
+    let (org, id) = path.into_inner();
+    let now = app.db.world().now().timestamp();
+    if proof.expires < now || !app.keyring.path_is_signed(&format!("/assets/{org}/{id}"), proof.expires, &proof.signature) {
+        return Err(Problem::new(Code::LinkInvalid));
+    }
+    let caching = format!("private, max-age={}, immutable", proof.expires - now);
+    picture(&app, OrgId(org), AssetId(id), &caching).await
+}
+
+/// The organization's logo: public, because mails show it long after any signature has ended.
+#[get("/logo")]
+pub async fn logo(app: Data<App>, caller: Public<GetOrganization>) -> Answer {
+    let read = app.db.read(&caller.grant).await?;
+    let id = read.settings().await?.logo_asset_id.ok_or_else(|| Problem::new(Code::NotFound))?;
+    drop(read);
+    picture(&app, caller.tenant.org_id(), id, "public, max-age=3600").await
+}
+
+async fn picture(app: &App, org: OrgId, id: AssetId, caching: &str) -> Answer {
+    let bytes: Bytes = app.storage.get(&ObjectKey::asset(org, id)).await.map_err(|error| Problem::new(Code::NotFound).caused_by(error))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, content_type(&bytes)))
+        .insert_header((header::CACHE_CONTROL, caching.to_owned()))
+        .insert_header((header::CONTENT_DISPOSITION, "inline"))
+        .body(bytes))
+}
+
+/// Every stored picture was re-encoded here, so its first bytes say what it is.
+fn content_type(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xff, 0xd8, ..] => "image/jpeg",
+        [b'G', b'I', b'F', ..] => "image/gif",
+        [b'R', b'I', b'F', b'F', ..] => "image/webp",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,54 @@
+//! Background jobs of the messaging slice.
+
+use std::sync::Arc;
+
+use domain::{access::SendMail, events::DomainEvent};
+use messaging::{
+    mail::{MailBrand, render},
+    notices::notice,
+    transport::{MailError, OutgoingMail},
+};
+use repositories::JobLease;
+
+use crate::{
+    app::App,
+    jobs::{JobError, chain},
+};
+
+/// Writes and sends the mail that an event asks for. The message's id is the job's: if the process dies after the mail server
+/// took the mail and before that is recorded, the second copy carries the same id, and mail programs show one.
+///
+/// # Errors
+/// When the mail cannot be written or sent.
+pub async fn send_mail(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+    let Ok(event) = serde_json::from_str::<DomainEvent>(lease.payload()) else { return Err(JobError::wrong_payload(lease)) };
+    let grant = lease.grant::<SendMail>();
+    let origin = app.config.server.organization_origin(&app.db.organization_slug(lease.org_id()).await?);
+    let read = app.db.read(&grant).await?;
+    let Some(notice) = notice(&read, &grant, app.keyring.master(), &origin, &event).await? else { return Ok(()) };
+    let settings = read.settings().await?;
+    // nothing waits for a mail server while a transaction is open
+    drop(read);
+    let brand = MailBrand {
+        organization_name: settings.name.clone(),
+        color: settings.color,
+        logo_url: settings.logo_asset_id.map(|_| format!("{origin}/logo")),
+        origin,
+    };
+    let rendered = render(&brand, &notice.template).map_err(|error| JobError::Final(chain(&error)))?;
+    let from_address = app.config.mail.from.clone().unwrap_or_else(|| format!("no-reply@{}", app.config.server.base_domain));
+    let mail = OutgoingMail {
+        message_id: lease.job_id().0,
+        from_name: settings.name,
+        from_address,
+        to: notice.to,
+        subject: rendered.subject,
+        html: rendered.html,
+        text: rendered.text,
+        sent_at: app.db.world().now(),
+    };
+    app.mailer.send(&mail).await.map_err(|error| match error {
+        MailError::Temporary(_) => JobError::Temporary(chain(&error)),
+        MailError::Permanent(_) => JobError::Final(chain(&error)),
+    })
+}

@@ -1,0 +1,3 @@
+//! Mails, from words to wire.
+
+mod smtp_transport;
