@@ -19,7 +19,9 @@ async function start() {
   const queryClient = makeQueryClient();
   await startLocale();
   try {
-    const [site] = await Promise.all([findSite(queryClient), resumeSession()]);
+    // The session first: members see more of the organization than visitors do.
+    await resumeSession();
+    const site = await findSite(queryClient);
     const router = makeRouter(queryClient, site);
     root.render(
       <Providers queryClient={queryClient}>

@@ -13,11 +13,17 @@ type Props = {
 const assetScheme = "lyceum-asset:";
 
 /** Gives pictures their signed address, wide tables a frame that scrolls, and outside links their own tab. */
-function prepare(html: string, assetUrls: Readonly<Record<string, string>>, tableLabel: string): string {
+function prepare(
+  html: string,
+  assetUrls: Readonly<Record<string, string>>,
+  tableLabel: string,
+): string {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   for (const image of parsed.querySelectorAll("img")) {
     const source = image.getAttribute("src") ?? "";
-    const url = source.startsWith(assetScheme) ? assetUrls[source.slice(assetScheme.length)] : source;
+    const url = source.startsWith(assetScheme)
+      ? assetUrls[source.slice(assetScheme.length)]
+      : source;
     if (url) image.setAttribute("src", url);
     else image.removeAttribute("src");
     image.setAttribute("loading", "lazy");
@@ -45,7 +51,10 @@ function prepare(html: string, assetUrls: Readonly<Record<string, string>>, tabl
 export function LessonContent({ html, assetUrls, className }: Props) {
   const { t } = useLingui();
   const tableLabel = t`Table`;
-  const prepared = useMemo(() => ({ __html: prepare(html, assetUrls, tableLabel) }), [html, assetUrls, tableLabel]);
+  const prepared = useMemo(
+    () => ({ __html: prepare(html, assetUrls, tableLabel) }),
+    [html, assetUrls, tableLabel],
+  );
   return (
     <div
       className={className ? `${classes.root} ${className}` : classes.root}

@@ -31,7 +31,11 @@ export function NewPasswordInput({ onChange, ...props }: PasswordInputProps) {
       {length > 0 ? (
         <div className={classes.meter}>
           <span className={classes.track}>
-            <span className={classes.bar} style={{ inlineSize: `${share * 100}%` }} data-done={missing === 0 || undefined} />
+            <span
+              className={classes.bar}
+              style={{ inlineSize: `${share * 100}%` }}
+              data-done={missing === 0 || undefined}
+            />
           </span>
           <span className={classes.words} role="status">
             {missing > 0 ? <Trans>{missing} to go</Trans> : <Trans>Long enough</Trans>}

@@ -26,7 +26,8 @@ export function OutlineList({ sections, renderLink }: Props) {
             <h3 className={classes.title}>{section.title}</h3>
             <p className={classes.count}>
               <Trans>
-                {done} of <Plural value={section.lessons.length} one="# lesson" other="# lessons" /> done
+                {done} of <Plural value={section.lessons.length} one="# lesson" other="# lessons" />{" "}
+                done
               </Trans>
             </p>
             <ol className={classes.lessons}>
@@ -57,7 +58,11 @@ function LessonWords({ lesson }: { lesson: Lesson }) {
   return (
     <>
       <span className={classes.state} data-state={lesson.state}>
-        <Icon size={lesson.state === "completed" ? 14 : 20} stroke={lesson.state === "completed" ? 3 : 1.6} aria-hidden />
+        <Icon
+          size={lesson.state === "completed" ? 14 : 20}
+          stroke={lesson.state === "completed" ? 3 : 1.6}
+          aria-hidden
+        />
       </span>
       <span className={classes.name}>
         {lesson.title}

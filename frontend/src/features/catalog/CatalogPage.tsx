@@ -47,7 +47,8 @@ function Results({ q, onClear }: { q: string | undefined; onClear: () => void })
   const me = useMe();
   const courses = useInfiniteQuery(catalogQuery(q));
   if (courses.isPending) return <CourseGridSkeleton />;
-  if (courses.isError) return <ErrorState error={courses.error} onRetry={() => void courses.refetch()} />;
+  if (courses.isError)
+    return <ErrorState error={courses.error} onRetry={() => void courses.refetch()} />;
   if (courses.data.length > 0) {
     return (
       <CourseGrid

@@ -43,7 +43,8 @@ export default function OrganizationHome() {
 function Courses() {
   const courses = useInfiniteQuery(catalogQuery(undefined));
   if (courses.isPending) return <CourseGridSkeleton />;
-  if (courses.isError) return <ErrorState error={courses.error} onRetry={() => void courses.refetch()} />;
+  if (courses.isError)
+    return <ErrorState error={courses.error} onRetry={() => void courses.refetch()} />;
   if (courses.data.length === 0) {
     return (
       <EmptyState icon={IconBooks} order={3} title={<Trans>No public courses yet</Trans>}>

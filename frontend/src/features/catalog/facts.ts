@@ -12,7 +12,9 @@ const levels: Record<Schema<"Level">, MessageDescriptor> = {
 
 /** `5 lessons`, `1 h 20 min`, `Beginner`: what one wants to know before one opens a course. */
 export function courseFacts(i18n: I18n, course: Schema<"CatalogCourse">): string[] {
-  const facts = [i18n._(msg`${plural(course.lesson_count, { one: "# lesson", other: "# lessons" })}`)];
+  const facts = [
+    i18n._(msg`${plural(course.lesson_count, { one: "# lesson", other: "# lessons" })}`),
+  ];
   if (course.estimated_minutes) facts.push(minutesWords(i18n, course.estimated_minutes));
   facts.push(i18n._(levels[course.level]));
   return facts;

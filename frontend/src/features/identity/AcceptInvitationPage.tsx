@@ -28,7 +28,11 @@ export function AcceptInvitationPage() {
   return (
     <AuthCard
       title={
-        invitation ? <Trans>Join {invitation.organization_name}</Trans> : <Trans>Your invitation</Trans>
+        invitation ? (
+          <Trans>Join {invitation.organization_name}</Trans>
+        ) : (
+          <Trans>Your invitation</Trans>
+        )
       }
       intro={
         invitation?.invited_by_name ? (

@@ -11,7 +11,8 @@ export function ResendPage() {
   const { t } = useLingui();
   const me = useMe();
   const resend = useMutation({
-    mutationFn: (email: string) => unwrap(api.POST("/api/v1/email-verifications", { body: { email } })),
+    mutationFn: (email: string) =>
+      unwrap(api.POST("/api/v1/email-verifications", { body: { email } })),
   });
   if (resend.isSuccess) return <CheckYourMail email={resend.variables} />;
   return (

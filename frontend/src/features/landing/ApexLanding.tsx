@@ -56,9 +56,9 @@ export default function ApexLanding() {
               </h2>
               <p>
                 <Trans>
-                  Every learner opens the next thing to do at once, on a phone or a train, and
-                  never loses a place. When a lesson does not count yet, it says in words what is
-                  missing. What somebody finished stays finished, however you edit the course.
+                  Every learner opens the next thing to do at once, on a phone or a train, and never
+                  loses a place. When a lesson does not count yet, it says in words what is missing.
+                  What somebody finished stays finished, however you edit the course.
                 </Trans>
               </p>
             </div>
@@ -107,7 +107,8 @@ export default function ApexLanding() {
               </dt>
               <dd>
                 <Trans>
-                  This web app uses the same documented API that yours can. <a href="/docs">Read it</a>
+                  This web app uses the same documented API that yours can.{" "}
+                  <a href="/docs">Read it</a>
                 </Trans>
               </dd>
             </div>
@@ -126,7 +127,11 @@ export default function ApexLanding() {
           <h2>
             <Trans>Your first course could be out today.</Trans>
           </h2>
-          <LinkButton to="/sign-up" size="lg" rightSection={<IconArrowRight size={20} aria-hidden />}>
+          <LinkButton
+            to="/sign-up"
+            size="lg"
+            rightSection={<IconArrowRight size={20} aria-hidden />}
+          >
             <Trans>Start your organization</Trans>
           </LinkButton>
         </section>

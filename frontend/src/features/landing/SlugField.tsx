@@ -39,7 +39,12 @@ export function SlugField({ value, error, onChange }: Props) {
         rightSectionPointerEvents="none"
         onChange={(event) => onChange(event.currentTarget.value.toLowerCase().replace(/\s+/g, "-"))}
       />
-      <p id="slug-answer" className={classes.answer} role="status" data-bad={answer?.available === false || undefined}>
+      <p
+        id="slug-answer"
+        className={classes.answer}
+        role="status"
+        data-bad={answer?.available === false || undefined}
+      >
         {answer ? <Answer available={answer.available} reason={answer.reason ?? null} /> : null}
         {!answer && value && !check.isError ? <Trans>Looking whether it is free …</Trans> : null}
       </p>

@@ -61,7 +61,15 @@ export function HeroPicture() {
   );
 }
 
-function Step({ done, current, children }: { done?: boolean; current?: boolean; children: ReactNode }) {
+function Step({
+  done,
+  current,
+  children,
+}: {
+  done?: boolean;
+  current?: boolean;
+  children: ReactNode;
+}) {
   return (
     <span className={classes.step} data-current={current || undefined}>
       <span className={classes.dot} data-done={done || undefined}>

@@ -24,7 +24,8 @@ export function CompletePanel({ enrollmentId, lesson }: Props) {
   const missing = progress.missing.filter((what) => what !== "mark_complete");
   const mayComplete = !isDone && missing.length === 0 && !complete.isPending;
   const open = (lessonId: string | null | undefined) => {
-    if (lessonId) void navigate({ to: "/learn/$enrollmentId/$lessonId", params: { enrollmentId, lessonId } });
+    if (lessonId)
+      void navigate({ to: "/learn/$enrollmentId/$lessonId", params: { enrollmentId, lessonId } });
   };
   useHotkeys(
     shortcutsOn
@@ -37,7 +38,9 @@ export function CompletePanel({ enrollmentId, lesson }: Props) {
   );
   return (
     <footer className={classes.root}>
-      {isDone ? null : <Missing missing={missing} secondsNeeded={progress.seconds_needed ?? null} />}
+      {isDone ? null : (
+        <Missing missing={missing} secondsNeeded={progress.seconds_needed ?? null} />
+      )}
       <ProblemNotice error={complete.error} />
       <div className={classes.buttons}>
         {previous ? (

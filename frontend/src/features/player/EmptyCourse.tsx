@@ -15,7 +15,10 @@ export function EmptyCourse() {
         </LinkButton>
       }
     >
-      <Trans>The lessons of this course are still being written. They appear here when they are published.</Trans>
+      <Trans>
+        The lessons of this course are still being written. They appear here when they are
+        published.
+      </Trans>
     </EmptyState>
   );
 }

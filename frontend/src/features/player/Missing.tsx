@@ -30,8 +30,12 @@ export function Missing({ missing, secondsNeeded }: Props) {
 function TimeLeft({ seconds }: { seconds: number }) {
   if (seconds <= 0) return <Trans>Take a little more time for it.</Trans>;
   if (seconds < 60) {
-    return <Plural value={seconds} one="Take about # more second." other="Take about # more seconds." />;
+    return (
+      <Plural value={seconds} one="Take about # more second." other="Take about # more seconds." />
+    );
   }
   const minutes = Math.ceil(seconds / 60);
-  return <Plural value={minutes} one="Take about # more minute." other="Take about # more minutes." />;
+  return (
+    <Plural value={minutes} one="Take about # more minute." other="Take about # more minutes." />
+  );
 }

@@ -23,7 +23,10 @@ export function PlayerLayout({ enrollmentId }: { enrollmentId: string }) {
   const [drawer, { toggle: toggleDrawer, close: closeDrawer }] = useDisclosure(false);
   const [help, { open: openHelp, close: closeHelp }] = useDisclosure(false);
   const [shortcutsOn] = useShortcutsOn();
-  useHotkeys([["shift+?", openHelp], ...(shortcutsOn ? [["o", toggleDrawer] satisfies [string, () => void]] : [])]);
+  useHotkeys([
+    ["shift+?", openHelp],
+    ...(shortcutsOn ? [["o", toggleDrawer] satisfies [string, () => void]] : []),
+  ]);
   const required = lessonsOf(outline).filter((lesson) => lesson.required);
   const done = required.filter((lesson) => lesson.state === "completed").length;
   const list = (

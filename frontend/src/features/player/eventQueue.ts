@@ -9,7 +9,10 @@ import { ApiProblem, isRecord } from "@/api/problem";
 import type { Schema } from "@/api/types";
 
 type Event = Schema<"LearningEvent">;
-export type EventInput = Pick<Event, "kind" | "lesson_id"> & { position?: number; seconds?: number };
+export type EventInput = Pick<Event, "kind" | "lesson_id"> & {
+  position?: number;
+  seconds?: number;
+};
 export type Accepted = Schema<"EventsAccepted">;
 
 const prefix = "lyceum.event.";
@@ -40,7 +43,10 @@ export function keepEvent(enrollmentId: string, input: EventInput, now = new Dat
       sequence: nextSequence(),
       occurred_at: now.toISOString(),
     };
-    localStorage.setItem(`${prefix}${enrollmentId}.${event.client_event_id}`, JSON.stringify(event));
+    localStorage.setItem(
+      `${prefix}${enrollmentId}.${event.client_event_id}`,
+      JSON.stringify(event),
+    );
     return true;
   } catch {
     return false;
@@ -70,9 +76,10 @@ function parse(text: string | null): Event | null {
 }
 
 function eventKeys(start: string): string[] {
-  return Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? "").filter(
-    (key) => key.startsWith(start),
-  );
+  return Array.from(
+    { length: localStorage.length },
+    (_, index) => localStorage.key(index) ?? "",
+  ).filter((key) => key.startsWith(start));
 }
 
 /** Events of an enrollment that the server has not confirmed, oldest first. */
@@ -94,7 +101,8 @@ export function enrollmentsWaiting(): string[] {
 }
 
 function forget(enrollmentId: string, events: readonly Event[]) {
-  for (const event of events) localStorage.removeItem(`${prefix}${enrollmentId}.${event.client_event_id}`);
+  for (const event of events)
+    localStorage.removeItem(`${prefix}${enrollmentId}.${event.client_event_id}`);
 }
 
 /** A batch that the server will never take; anything else is worth another try. */

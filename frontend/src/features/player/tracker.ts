@@ -20,7 +20,13 @@ export function scrollPosition(): number {
 }
 
 /** Starts watching and returns what ends it. */
-export function trackLesson({ enrollmentId, lessonId, reachedEnd, end, onAccepted }: Options): () => void {
+export function trackLesson({
+  enrollmentId,
+  lessonId,
+  reachedEnd,
+  end,
+  onAccepted,
+}: Options): () => void {
   let countedUntil = Date.now();
   let lastPosition = -1;
   let settle: number | undefined;

@@ -31,17 +31,23 @@ export function useCompleteLesson(enrollmentId: string, lesson: Schema<"LearnerL
           : outline,
       );
       void queryClient.invalidateQueries({ queryKey: ["dashboard"] });
-      void queryClient.invalidateQueries({ queryKey: ["learn", enrollmentId], refetchType: "none" });
+      void queryClient.invalidateQueries({
+        queryKey: ["learn", enrollmentId],
+        refetchType: "none",
+      });
       if (progress.status === "completed" || !lesson.next_lesson_id) {
         await navigate({ to: "/learn/$enrollmentId/finished", params: { enrollmentId } });
         return;
       }
-      announceDone(t`Well done. ${progress.completed_lessons} of ${progress.required_lessons} lessons complete.`);
+      announceDone(
+        t`Well done. ${progress.completed_lessons} of ${progress.required_lessons} lessons complete.`,
+      );
       await navigate({
         to: "/learn/$enrollmentId/$lessonId",
         params: { enrollmentId, lessonId: lesson.next_lesson_id },
       });
     },
-    onError: () => queryClient.invalidateQueries({ queryKey: ["learn", enrollmentId, "lesson", lesson.id] }),
+    onError: () =>
+      queryClient.invalidateQueries({ queryKey: ["learn", enrollmentId, "lesson", lesson.id] }),
   });
 }

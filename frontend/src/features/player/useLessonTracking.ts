@@ -5,7 +5,11 @@ import { applyProgress } from "./progress";
 import { trackLesson } from "./tracker";
 
 /** Ties the tracker's life to the lesson's page, and puts what the server answers on the screen. */
-export function useLessonTracking(enrollmentId: string, lesson: Schema<"LearnerLesson">, end: RefObject<Element | null>) {
+export function useLessonTracking(
+  enrollmentId: string,
+  lesson: Schema<"LearnerLesson">,
+  end: RefObject<Element | null>,
+) {
   const queryClient = useQueryClient();
   const lessonId = lesson.id;
   const reachedEnd = lesson.progress.reached_end;

@@ -2,7 +2,10 @@ import { useEffect, useRef } from "react";
 import type { Schema } from "@/api/types";
 
 /** On opening a started lesson, scrolls to where the learner left; tells when it did. */
-export function useResumePosition(progress: Schema<"LessonProgress">, onResumed: (did: boolean) => void) {
+export function useResumePosition(
+  progress: Schema<"LessonProgress">,
+  onResumed: (did: boolean) => void,
+) {
   const from = useRef(progress);
   const tell = useRef(onResumed);
   // The window's scroll position is not React's: it is set once, after the first paint of the lesson.
