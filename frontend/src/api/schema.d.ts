@@ -4,7 +4,32 @@
  */
 
 export interface paths {
-    "/api/v1/organizations": {
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own API keys.
+         * @description Revoked and expired ones included, newest first. Secrets cannot be read again.
+         */
+        get: operations["list_api_keys"];
+        put?: never;
+        /**
+         * Make an API key.
+         * @description Answers the secret, this once: only its hash is kept. The key's rights are its scopes cut with its user's present rights;
+         *     it can do nothing about passwords, sessions and keys. At most 60 an hour.
+         */
+        post: operations["create_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{api_key_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,46 +38,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["create_organization"];
-        delete?: never;
+        post?: never;
+        /**
+         * Revoke one of one's own API keys.
+         * @description It stops working within five seconds. Doing so again changes nothing.
+         */
+        delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/slug-availability": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["check_slug"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_organization"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["update_organization"];
-        trace?: never;
-    };
-    "/api/v1/users": {
+    "/api/v1/assets": {
         parameters: {
             query?: never;
             header?: never;
@@ -61,7 +58,452 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["register_user"];
+        /**
+         * Upload a picture.
+         * @description The body is the picture itself: PNG, JPEG, WebP or GIF, at most 10 MiB and 40 megapixels. It is made anew from its pixels:
+         *     nothing else of the file stays. Owners, admins and instructors may. A picture that nothing shows after a day is deleted.
+         *     Refused: `unsupported_media_type`, `content_too_large`, `invalid_picture`, `plan_limit_reached`.
+         */
+        post: operations["create_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List administrative acts.
+         * @description Newest first, for owners and admins. The log only grows.
+         */
+        get: operations["list_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List public courses, those published last first.
+         * @description Anybody may.
+         */
+        get: operations["list_catalog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a published course's page.
+         * @description Anybody may look at a public or unlisted course, learners at a private one that they are in, staff at any. Says whether the
+         *     caller may enroll, and why not.
+         */
+        get: operations["get_catalog_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog/{slug}/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lesson that its author lets anybody read.
+         * @description As it was published last. Any other lesson is not found here.
+         */
+        get: operations["get_catalog_lesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List certificates.
+         * @description One's own, the newest first. Owners, admins and managers may name a user or a course; instructors too, and see certificates
+         *     for the courses that they are staff of.
+         */
+        get: operations["list_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify a certificate.
+         * @description Anybody may: whether it is valid, expired or revoked, and what was signed. At most 120 a minute from one address. An unknown
+         *     code is `certificate_not_found`.
+         */
+        get: operations["get_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load a certificate's document.
+         * @description Anybody may. A PDF of one sheet, drawn now if that was not done yet. Refused: `certificate_revoked` when the certificate was
+         *     taken back. At most 60 a minute from one address.
+         */
+        get: operations["get_certificate_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}/reissue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a certificate anew.
+         * @description With a corrected name if one is given. The new one has a new code; the old one is taken back and points to it. Owners and
+         *     admins may, and the course's creators. Refused: `certificate_revoked` when another one has replaced it already.
+         */
+        post: operations["reissue_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{code}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a certificate back.
+         * @description Its public page says so from now on, with the reason. Owners and admins may, and the course's creators. Refused:
+         *     `certificate_revoked` when it was taken back before.
+         */
+        post: operations["revoke_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List courses, the newest first.
+         * @description Owners and admins see all, managers those that are published, instructors those that they are staff of.
+         */
+        get: operations["list_courses"];
+        put?: never;
+        /**
+         * Make a course.
+         * @description Owners, admins and instructors may; whoever does is its creator. Without a slug it gets the first free one that its title
+         *     leads to. Refused: `slug_taken`, `invalid_slug`, `unknown_asset`, `invalid_content`.
+         */
+        post: operations["create_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a course.
+         * @description Its staff, owners and admins may, also while it is in the bin.
+         */
+        get: operations["get_course"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a course into the bin.
+         * @description Its creators may, owners and admins. Learners no longer find it and keep what they completed. It no longer counts for the
+         *     plan.
+         */
+        delete: operations["delete_course"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a course.
+         * @description Creators and editors may, owners and admins. Needs `If-Match` with the version that was read. Title, description and
+         *     settings show at once, published or not. Refused: `stale_version`, `course_deleted`, `slug_taken`, `invalid_slug`,
+         *     `unknown_asset`, `invalid_content`; nothing changes then.
+         */
+        patch: operations["update_course"];
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what of a course is in the bin.
+         * @description Lessons that went there with their section come back with it and are not listed.
+         */
+        get: operations["get_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look a course over before publishing.
+         * @description Errors must be mended before it can be published, warnings better are.
+         */
+        get: operations["get_course_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/learners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the learners of a course.
+         * @description Owners, admins and managers may, and the course's staff.
+         */
+        get: operations["list_learners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a course's outline as its authors have it. */
+        get: operations["get_outline"];
+        /**
+         * Put a course's sections and lessons in another order.
+         * @description All in one: exactly the sections and lessons that are not in the bin, each once; lessons may change their section. Needs
+         *     `If-Match` with the outline's version. Refused: `stale_version`, `outline_mismatch`, `course_deleted`; nothing changes then.
+         */
+        put: operations["update_outline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a course's outline as its learners would see it, were it published now. */
+        get: operations["preview_outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/preview/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a lesson as its learners would see it, were it published now. */
+        get: operations["preview_lesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a course.
+         * @description Creators and editors may, owners and admins. Freezes every lesson that changed, and the outline; lessons that were
+         *     unpublished stay out. A course with the visibility `draft` becomes `public`. The first time it counts for the plan. Refused:
+         *     `publish_blocked` with the `problems` that must be mended, `plan_limit_reached`, `course_deleted`.
+         */
+        post: operations["publish_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a course out of the bin.
+         * @description Its creators may, owners and admins. One that was published is published again. Refused: `plan_limit_reached`.
+         */
+        post: operations["restore_course"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a section to a course. */
+        post: operations["create_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{course_id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who is staff of a course. */
+        get: operations["get_staff"];
+        /**
+         * Name who is staff of a course, in place of those who were.
+         * @description Its creators may, owners and admins. Each must be a member who may write courses, and one at least a creator; else nothing
+         *     changes.
+         */
+        put: operations["update_staff"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -77,6 +519,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Ask for a link that proves an address.
+         * @description With a session and no `email`, for one's own; else for the address in the body. Answered alike whether or not the address
+         *     is known, and when it is proven already. In an hour, 5 for an address, 60 from one caller, 2,000 in an organization.
+         */
         post: operations["request_email_verification"];
         delete?: never;
         options?: never;
@@ -93,14 +540,71 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["confirm_email"];
+        /**
+         * Prove an address.
+         * @description Works once, for 72 hours. At most 120 links in a quarter of an hour from one caller.
+         */
+        post: operations["confirm_email_verification"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/password-resets": {
+    "/api/v1/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List enrollments.
+         * @description One's own, the newest first. Owners, admins and managers may name another user; instructors too, and see that user's
+         *     enrollments in the courses that they are staff of.
+         */
+        get: operations["list_enrollments"];
+        put?: never;
+        /**
+         * Enroll in a course.
+         * @description Members enroll themselves in published courses that allow it. Staff name one learner or up to 500, in any published course;
+         *     either all of them are enrolled or, when the plan has no room for all, none. Whoever is enrolled already keeps the enrollment
+         *     there is: then the answer is 200, not 201. Refused: `course_not_published`, `self_enrollment_closed`, `plan_limit_reached`, 404
+         *     for a user who is not a member.
+         */
+        post: operations["create_enrollment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrollments/{enrollment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an enrollment.
+         * @description The learner may, and whoever may view the course's learners.
+         */
+        get: operations["get_enrollment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Withdraw a learner, take one back, or set when an enrollment ends.
+         * @description Those may who may enroll learners in the course. A learner who is taken back needs room in the plan; what was completed stays
+         *     completed. Refused: making an enrollment active whose end is over.
+         */
+        patch: operations["update_enrollment"];
+        trace?: never;
+    };
+    "/api/v1/enrollments/{enrollment_id}/events": {
         parameters: {
             query?: never;
             header?: never;
@@ -109,14 +613,41 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["request_password_reset"];
+        /**
+         * Record what a learner did.
+         * @description Each event counts once, in whatever order and portions they come. Events that cannot be are listed with a code, and the
+         *     others count. Study time is credited up to the time that has passed since the learner was last credited, in whatever
+         *     course and on whatever device. Only the learner may, while the enrollment is active or completed.
+         */
+        post: operations["record_events"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/password-resets/{token}/confirm": {
+    "/api/v1/enrollments/{enrollment_id}/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a lesson as its learner.
+         * @description A lesson that the learner completed is shown as it was completed, even when it is no longer taught. Refused:
+         *     `enrollment_inactive` for a learner whose enrollment expired or was cancelled.
+         */
+        get: operations["get_enrollment_lesson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrollments/{enrollment_id}/lessons/{lesson_id}/completion": {
         parameters: {
             query?: never;
             header?: never;
@@ -124,63 +655,85 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
-        post: operations["confirm_password_reset"];
+        /**
+         * Complete a lesson.
+         * @description The server judges by the lesson's rule. A lesson that is complete already stays as it is; completing the last lesson that
+         *     counts completes the course. Refused: `completion_rule_unmet` with what is `missing` and the `seconds_needed`; nothing changes
+         *     then.
+         */
+        put: operations["complete_lesson"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions": {
+    "/api/v1/enrollments/{enrollment_id}/outline": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_sessions"];
+        /**
+         * Read a learner's outline.
+         * @description The outline that is taught now, and where the learner stands in each lesson.
+         */
+        get: operations["get_enrollment_outline"];
         put?: never;
-        post: operations["create_session"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions/handoff": {
+    "/api/v1/enrollments/{enrollment_id}/progress": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read a learner's progress, lesson by lesson. */
+        get: operations["get_progress"];
         put?: never;
-        post: operations["exchange_handoff"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions/refresh": {
+    "/api/v1/invitations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List invitations.
+         * @description Open, accepted, expired and revoked ones, newest first, for owners and admins.
+         */
+        get: operations["list_invitations"];
         put?: never;
-        post: operations["refresh_session"];
+        /**
+         * Invite somebody.
+         * @description Mails a link that works once, for 72 hours, and as long as the inviter may give these roles. An older open invitation for
+         *     the address is revoked. Refused: an address that has an account (`already_member`), the owner's role by anybody but an
+         *     owner (`role_above_yours`), an authoring role beyond the plan's instructors (`plan_limit_reached`): an open invitation
+         *     counts. At most 1,000 an hour in an organization.
+         */
+        post: operations["create_invitation"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions/current": {
+    "/api/v1/invitations/{invitation_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -190,13 +743,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["end_current_session"];
+        /**
+         * Revoke an invitation.
+         * @description Its link stops working at once. Doing so again changes nothing. Refused: one that was accepted (`already_member`), an
+         *     owner's by anybody but an owner (`role_above_yours`).
+         */
+        delete: operations["revoke_invitation"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions/{session_id}": {
+    "/api/v1/invitations/{token}/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -205,8 +763,198 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Accept an invitation.
+         * @description Makes the account with the invitation's address, which counts as verified, and its roles, and signs it in. Works once.
+         *     Refused: a link that was used, revoked, is too old, or whose sender has left or may no longer give these roles
+         *     (`link_invalid`); an address that has registered by itself meanwhile (`already_member`). Counted before the link is
+         *     looked at: 120 in a quarter of an hour from one address, 2,000 in an organization.
+         */
+        post: operations["accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{token}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at an invitation.
+         * @description For whoever has its link. One that cannot be accepted answers `link_invalid`.
+         */
+        get: operations["preview_invitation"];
+        put?: never;
         post?: never;
-        delete: operations["end_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List background jobs.
+         * @description The organization's own, newest first, for owners and admins. Those that were done go after 30 days.
+         */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a job.
+         * @description Puts a job that was set aside back into the queue, due now, with all its tries. Refused: any other (`job_not_dead`).
+         */
+        post: operations["replay_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a lesson as its authors have it. */
+        get: operations["get_lesson"];
+        put?: never;
+        post?: never;
+        /**
+         * Put a lesson into the bin.
+         * @description Learners of a published course no longer see it; those who completed it keep it.
+         */
+        delete: operations["delete_lesson"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a lesson.
+         * @description Learners see the change once it is published. Needs `If-Match` with the lesson's version. Refused: `stale_version`,
+         *     `unknown_asset`, `invalid_content`, `course_deleted`; nothing changes then.
+         */
+        patch: operations["update_lesson"];
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a lesson as a draft right behind it. */
+        post: operations["duplicate_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish one lesson of a published course.
+         * @description Learners see it as it is now, where its author put it. Refused: `course_not_published`, `publish_blocked` for an empty lesson,
+         *     `course_deleted`.
+         */
+        post: operations["publish_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a lesson out of the bin, to the end of its section.
+         * @description If its section is in the bin it goes to the first one; if there is none, its own comes back too. Learners see it again
+         *     once it is published.
+         */
+        post: operations["restore_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a lesson was published as, the newest first. */
+        get: operations["list_lesson_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lessons/{lesson_id}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take one lesson of a published course out of the learners' outline.
+         * @description It stays out until it is published by itself; those who completed it keep it. Refused: `course_not_published`,
+         *     `course_deleted`.
+         */
+        post: operations["unpublish_lesson"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -219,13 +967,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read one's own account. */
         get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /** Change one's own account. */
         patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/v1/me/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what one finds on arrival.
+         * @description The enrollment to go on with, active and completed enrollments, and the number of certificates.
+         */
+        get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/password": {
@@ -237,23 +1007,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Change one's own password.
+         * @description Needs the present one; ends all other sessions; a mail tells of it. At most 10 tries in a quarter of an hour.
+         */
         post: operations["change_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/dashboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_dashboard"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -267,6 +1025,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List members.
+         * @description Newest first, suspended ones included, for everybody but learners.
+         */
         get: operations["list_members"];
         put?: never;
         post?: never;
@@ -286,29 +1048,51 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove a member.
+         * @description Sessions end, API keys and open invitations are revoked, and the e-mail address is free again. What the member did stays,
+         *     and so do certificates. Owners and admins may leave this way themselves. Refused: an owner by anybody but an owner
+         *     (`role_above_yours`), the last owner (`last_owner`).
+         */
         delete: operations["remove_member"];
         options?: never;
         head?: never;
+        /**
+         * Change a member.
+         * @description New roles count at once, also in sessions that are open. Suspending ends the member's sessions, revokes API keys and open
+         *     invitations, and frees an instructor's seat; reinstating brings only the seat back. Refused: an owner, or the owner's
+         *     role, by anybody but an owner (`role_above_yours`); the last owner (`last_owner`); suspending oneself (`forbidden`); an
+         *     authoring role beyond the plan's instructors (`plan_limit_reached`).
+         */
         patch: operations["update_member"];
         trace?: never;
     };
-    "/api/v1/invitations": {
+    "/api/v1/organization": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_invitations"];
+        /**
+         * Read the organization.
+         * @description Anybody may: name, look, and whether people may register. Owners and admins also see the checklist of first steps.
+         */
+        get: operations["get_organization"];
         put?: never;
-        post: operations["create_invitation"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the organization.
+         * @description Owners and admins may. A new slug takes effect at once, and the old one keeps leading here. Refused: a slug that is
+         *     taken, reserved or no address; a logo that is no picture of this organization; nothing changes then.
+         */
+        patch: operations["update_organization"];
         trace?: never;
     };
-    "/api/v1/invitations/{invitation_id}": {
+    "/api/v1/organizations": {
         parameters: {
             query?: never;
             header?: never;
@@ -317,30 +1101,20 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["revoke_invitation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/{token}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["preview_invitation"];
-        put?: never;
-        post?: never;
+        /**
+         * Sign up an organization.
+         * @description Makes the organization, its first owner, and mails a link that proves the owner's address. Answers a code that opens
+         *     the owner's first session on the organization's own host. Refused: a slug that is taken, reserved or no address, a
+         *     password that breaks a rule; nothing is made then. At most 10 an hour from one address.
+         */
+        post: operations["create_organization"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/{token}/accept": {
+    "/api/v1/password-resets": {
         parameters: {
             query?: never;
             header?: never;
@@ -349,30 +1123,19 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["accept_invitation"];
+        /**
+         * Ask for a link that sets a new password.
+         * @description Answered alike whether or not the address is known. In an hour, 5 for an address, 60 from one caller, 2,000 in an
+         *     organization.
+         */
+        post: operations["request_password_reset"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_api_keys"];
-        put?: never;
-        post: operations["create_api_key"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-keys/{api_key_id}": {
+    "/api/v1/password-resets/{token}/confirm": {
         parameters: {
             query?: never;
             header?: never;
@@ -381,199 +1144,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["revoke_api_key"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/audit-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_audit_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/jobs/{job_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["replay_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dev/mails": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_dev_mails"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_courses"];
-        put?: never;
-        post: operations["create_course"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_course"];
-        put?: never;
-        post?: never;
-        delete: operations["delete_course"];
-        options?: never;
-        head?: never;
-        patch: operations["update_course"];
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["restore_course"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["publish_course"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["check_course"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/outline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_author_outline"];
-        put: operations["put_outline"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/staff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_course_staff"];
-        put: operations["put_course_staff"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/sections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["create_section"];
+        /**
+         * Set a new password.
+         * @description Works once, for an hour. Ends all sessions, uses up all other links of this kind, takes the address as proven; a mail
+         *     tells of it. A password that breaks a rule leaves the link as it is. At most 120 links in a quarter of an hour from one
+         *     caller.
+         */
+        post: operations["confirm_password_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -590,26 +1167,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Put a section into the bin, its lessons with it.
+         * @description Learners of a published course no longer see them; what they completed they keep.
+         */
         delete: operations["delete_section"];
         options?: never;
         head?: never;
+        /**
+         * Rename a section.
+         * @description Needs `If-Match` with the section's version. Refused: `stale_version`, `course_deleted`.
+         */
         patch: operations["update_section"];
-        trace?: never;
-    };
-    "/api/v1/sections/{section_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["restore_section"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/sections/{section_id}/lessons": {
@@ -621,6 +1190,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Add a lesson to a section.
+         * @description It is a draft and goes out with the course. Refused: `unknown_asset` when the content shows a picture that the organization
+         *     does not have, `invalid_content`, `course_deleted`.
+         */
         post: operations["create_lesson"];
         delete?: never;
         options?: never;
@@ -628,23 +1202,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/lessons/{lesson_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_lesson"];
-        put?: never;
-        post?: never;
-        delete: operations["delete_lesson"];
-        options?: never;
-        head?: never;
-        patch: operations["update_lesson"];
-        trace?: never;
-    };
-    "/api/v1/lessons/{lesson_id}/restore": {
+    "/api/v1/sections/{section_id}/restore": {
         parameters: {
             query?: never;
             header?: never;
@@ -653,14 +1211,41 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["restore_lesson"];
+        /**
+         * Take a section out of the bin, to the end of the course, with the lessons that went there with it.
+         * @description Learners see them again once they are published.
+         */
+        post: operations["restore_section"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/lessons/{lesson_id}/publish": {
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own sessions. */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Sign in.
+         * @description Answers an access token for ten minutes and sets a refresh token in a cookie. An unknown address, a wrong password and a
+         *     suspended member get the same answer. Attempts are counted for the account, for the caller's address and for the
+         *     organization before the password is looked at: 10, 60 and 2,000 in a quarter of an hour.
+         */
+        post: operations["create_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current": {
         parameters: {
             query?: never;
             header?: never;
@@ -669,14 +1254,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["publish_lesson"];
-        delete?: never;
+        post?: never;
+        /**
+         * Sign out.
+         * @description Ends the session of the cookie and takes the cookie away. Without a cookie there is nothing to end, which is fine too.
+         */
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/lessons/{lesson_id}/unpublish": {
+    "/api/v1/sessions/handoff": {
         parameters: {
             query?: never;
             header?: never;
@@ -685,14 +1274,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["unpublish_lesson"];
+        /**
+         * Open the first session after sign-up.
+         * @description The code works once, within a minute, on the new organization's host.
+         */
+        post: operations["exchange_handoff"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/lessons/{lesson_id}/duplicate": {
+    "/api/v1/sessions/refresh": {
         parameters: {
             query?: never;
             header?: never;
@@ -701,94 +1294,19 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["duplicate_lesson"];
+        /**
+         * Refresh a session.
+         * @description Exchanges the cookie's refresh token for an access token and the next refresh token. An answer that got lost can be
+         *     fetched again; a refresh token from before the last one used ends the session, for somebody else has a copy.
+         */
+        post: operations["refresh_session"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/courses/{course_id}/bin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_course_bin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/lessons/{lesson_id}/revisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_lesson_revisions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["preview_course"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/preview/lessons/{lesson_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["preview_lesson"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/courses/{course_id}/learners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_course_learners"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/assets": {
+    "/api/v1/sessions/{session_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -797,21 +1315,29 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["create_asset"];
-        delete?: never;
+        post?: never;
+        /**
+         * End one of one's own sessions.
+         * @description Its device is out within five seconds.
+         */
+        delete: operations["revoke_session"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/catalog": {
+    "/api/v1/slug-availability": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["list_catalog"];
+        /**
+         * Ask whether a subdomain can be had.
+         * @description Says why not: taken, reserved, or no address. At most 120 questions a minute from one address.
+         */
+        get: operations["get_slug_availability"];
         put?: never;
         post?: never;
         delete?: never;
@@ -820,103 +1346,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/catalog/{slug}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_catalog_course"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/catalog/{slug}/lessons/{lesson_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_preview_lesson"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enrollments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_enrollments"];
-        put?: never;
-        post: operations["create_enrollment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enrollments/{enrollment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_enrollment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["update_enrollment"];
-        trace?: never;
-    };
-    "/api/v1/enrollments/{enrollment_id}/outline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_learner_outline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enrollments/{enrollment_id}/lessons/{lesson_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_learner_lesson"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enrollments/{enrollment_id}/events": {
+    "/api/v1/users": {
         parameters: {
             query?: never;
             header?: never;
@@ -925,119 +1355,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["record_events"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enrollments/{enrollment_id}/lessons/{lesson_id}/completion": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["complete_lesson"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/enrollments/{enrollment_id}/progress": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_progress"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/certificates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_certificates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/certificates/{code}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_certificate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/certificates/{code}/pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_certificate_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/certificates/{code}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["revoke_certificate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/certificates/{code}/reissue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["reissue_certificate"];
+        /**
+         * Register.
+         * @description Makes a learner's account and mails a link that proves the address; an address that has an account gets a mail that says
+         *     so. Both are answered alike. Refused: where the organization invites its people (`self_registration_closed`), and a password
+         *     that breaks a rule. In an hour, 5 for an address, 60 from one caller, 2,000 in an organization.
+         */
+        post: operations["register_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1048,849 +1372,2548 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Role: "owner" | "admin" | "manager" | "instructor" | "learner";
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail: string | null;
-            request_id: string;
-            errors?: components["schemas"]["FieldError"][];
+        /** @description Who accepts. */
+        Acceptance: {
+            /** @description The name, 1 to 120 characters. */
+            name: string;
+            /**
+             * Format: password
+             * @description The password: 15 to 256 characters, not one of the first that an attacker tries.
+             */
+            password: string;
         };
-        FieldError: {
-            pointer: string;
-            code: string;
+        /** @description What happens next. */
+        Accepted: {
+            /** @description In words, the same whether or not the address is known. */
             message: string;
         };
-        Message: {
-            message: string;
-        };
-        Branding: {
-            color: string | null;
-            logo_asset_id: string | null;
-            logo_url: string | null;
-        };
-        FirstSteps: {
-            course_created: boolean;
-            lesson_written: boolean;
-            course_published: boolean;
-            member_invited: boolean;
-            branding_set: boolean;
-        };
-        Organization: {
-            id: string;
-            name: string;
-            slug: string;
-            url: string;
-            tagline: string | null;
-            self_registration: boolean;
-            require_verified_email: boolean;
-            branding: components["schemas"]["Branding"];
-            default_language: string;
-            plan: string;
-            first_steps: null | components["schemas"]["FirstSteps"];
-            version: number;
-        };
-        BrandingPatch: {
-            color?: string | null;
-            logo_asset_id?: string | null;
-        };
-        OrganizationPatch: {
-            name?: string;
-            slug?: string;
-            tagline?: string | null;
-            self_registration?: boolean;
-            require_verified_email?: boolean;
-            branding?: components["schemas"]["BrandingPatch"];
-        };
-        NewOwner: {
-            name: string;
-            email: string;
-            password: string;
-        };
-        NewOrganization: {
-            name: string;
-            slug: string;
-            owner: components["schemas"]["NewOwner"];
-        };
-        SignedUp: {
-            id: string;
-            name: string;
-            slug: string;
-            url: string;
-            handoff_code: string;
-        };
-        SlugAvailability: {
-            slug: string;
-            available: boolean;
-            /** @enum {string|null} */
-            reason: "taken" | "reserved" | "invalid" | null;
-            message: string | null;
-        };
-        NewUser: {
-            name: string;
-            email: string;
-            password: string;
-        };
-        NewEmailVerification: {
-            email?: string;
-        };
-        EmailConfirmed: {
-            email: string;
-        };
-        NewPasswordReset: {
-            email: string;
-        };
-        NewPassword: {
-            password: string;
-        };
-        Credentials: {
-            email: string;
-            password: string;
-        };
-        HandoffCode: {
-            code: string;
-        };
-        Session: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            session_id: string;
-        };
-        SessionRow: {
-            id: string;
-            created_at: string;
-            last_seen_at: string;
-            user_agent: string | null;
-            ip: string | null;
-            current: boolean;
-        };
-        /** @enum {string} */
-        Theme: "system" | "light" | "dark";
-        MeCan: {
-            manage_organization: boolean;
-            manage_members: boolean;
-            author_courses: boolean;
-            view_audit: boolean;
-            manage_jobs: boolean;
-            manage_api_keys: boolean;
-        };
-        Me: {
-            id: string;
-            name: string;
-            email: string;
-            email_verified: boolean;
-            roles: components["schemas"]["Role"][];
-            language: string;
-            time_zone: string;
-            theme: components["schemas"]["Theme"];
-            created_at: string;
-            can: components["schemas"]["MeCan"];
-        };
-        MePatch: {
-            name?: string;
-            language?: string;
-            time_zone?: string;
-            theme?: components["schemas"]["Theme"];
-        };
-        PasswordChange: {
-            current_password: string;
-            new_password: string;
-        };
-        MemberCan: {
-            edit: boolean;
-            remove: boolean;
-        };
-        Member: {
-            id: string;
-            name: string;
-            email: string;
-            email_verified: boolean;
-            roles: components["schemas"]["Role"][];
-            /** @enum {string} */
-            status: "active" | "suspended";
-            created_at: string;
-            last_seen_at: string | null;
-            can: components["schemas"]["MemberCan"];
-        };
-        MemberPatch: {
-            roles?: components["schemas"]["Role"][];
-            /** @enum {string} */
-            status?: "active" | "suspended";
-        };
-        Person: {
-            id: string;
-            name: string;
-        };
-        Invitation: {
-            id: string;
-            email: string;
-            roles: components["schemas"]["Role"][];
-            /** @enum {string} */
-            status: "open" | "accepted" | "expired" | "revoked";
-            invited_by: null | components["schemas"]["Person"];
-            created_at: string;
-            expires_at: string;
-        };
-        NewInvitation: {
-            email: string;
-            roles: components["schemas"]["Role"][];
-        };
-        InvitationPreview: {
-            organization_name: string;
-            email: string;
-            roles: components["schemas"]["Role"][];
-            invited_by_name: string | null;
-            expires_at: string;
-        };
-        InvitationAcceptance: {
-            name: string;
-            password: string;
-        };
-        /** @enum {string} */
-        Scope: "read" | "write" | "admin";
+        /** @description An API key. */
         ApiKey: {
-            id: string;
-            name: string;
-            prefix: string;
-            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
             created_at: string;
-            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             */
             expires_at: string | null;
-            revoked_at: string | null;
-        };
-        NewApiKey: {
-            name: string;
-            scopes: components["schemas"]["Scope"][];
-            expires_at?: string | null;
-        };
-        ApiKeyWithSecret: {
+            /**
+             * Format: uuid
+             * @description The key.
+             */
             id: string;
-            name: string;
-            prefix: string;
-            scopes: components["schemas"]["Scope"][];
-            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             */
             last_used_at: string | null;
-            expires_at: string | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description How the secret begins. */
+            prefix: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
             revoked_at: string | null;
-            secret: string;
+            /** @description What it may do. */
+            scopes: components["schemas"]["Scope"][];
         };
+        /** @description A picture as it is kept. */
+        Asset: {
+            /**
+             * Format: int64
+             * @description How large it is.
+             */
+            bytes: number;
+            /** @description The media type. */
+            content_type: string;
+            /**
+             * Format: int64
+             * @description Pixels down.
+             */
+            height: number;
+            /**
+             * Format: uuid
+             * @description The picture.
+             */
+            id: string;
+            /** @description `image`. */
+            kind: string;
+            /** @description How a text names it. */
+            reference: string;
+            /** @description Where it can be loaded for the next minutes. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Pixels across.
+             */
+            width: number;
+        };
+        /** @description Who acted. */
         AuditActor: {
-            /** @enum {string} */
-            kind: "user" | "api_key" | "job" | "system";
+            /**
+             * Format: uuid
+             * @description The user, or the job.
+             */
             id: string | null;
+            /** @description `user`, `api_key` (a program with a user's key), `job`, or `visitor` (somebody without an account yet). */
+            kind: string;
+            /** @description The user's present name. */
             name: string | null;
         };
+        /** @description An administrative act. */
+        AuditEvent: {
+            /** @description What was done, such as `course_published`. */
+            action: string;
+            /** @description Who acted. */
+            actor: components["schemas"]["AuditActor"];
+            /** @description What changed. */
+            details: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description The entry.
+             */
+            id: string;
+            /** @description What it was done to. */
+            object: components["schemas"]["AuditObject"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            occurred_at: string;
+        };
+        /** @description What an act was done to. */
         AuditObject: {
-            kind: string;
+            /**
+             * Format: uuid
+             * @description Which; `null` for the organization itself.
+             */
             id: string | null;
+            /** @description What kind of thing, such as `course`. */
+            kind: string;
+            /** @description The name that it had. */
             label: string | null;
         };
-        AuditEvent: {
-            id: string;
-            occurred_at: string;
-            action: string;
-            actor: components["schemas"]["AuditActor"];
-            object: components["schemas"]["AuditObject"];
-            details: {
-                [key: string]: unknown;
-            };
-            ip: string | null;
-        };
-        Job: {
-            id: string;
-            kind: string;
-            /** @enum {string} */
-            status: "queued" | "running" | "done" | "dead";
-            attempts: number;
-            max_attempts: number;
-            run_at: string;
-            created_at: string;
-            finished_at: string | null;
-            last_error: string | null;
-            can_replay: boolean;
-        };
-        DevMail: {
-            id: string;
-            to: string;
-            subject: string;
-            sent_at: string;
-            html: string;
-            text: string;
-            links: string[];
-        };
-        DevMails: {
-            items: components["schemas"]["DevMail"][];
-        };
-        Markup: {
-            html: string;
-            markdown: string;
-        };
-        MarkupInput: {
-            html?: string;
-            markdown?: string;
-        };
-        /** @enum {string} */
-        Level: "all" | "beginner" | "intermediate" | "advanced";
-        /** @enum {string} */
-        Visibility: "draft" | "private" | "unlisted" | "public";
-        /** @enum {string} */
-        CourseStatus: "draft" | "published" | "deleted";
-        CourseCan: {
-            edit: boolean;
-            publish: boolean;
-            delete: boolean;
-            manage_staff: boolean;
-            view_learners: boolean;
-        };
-        Course: {
-            id: string;
-            title: string;
-            slug: string;
-            teaser: string | null;
-            description: components["schemas"]["Markup"];
-            language: string;
-            level: components["schemas"]["Level"];
-            category: string | null;
-            tags: string[];
-            visibility: components["schemas"]["Visibility"];
-            thumbnail_asset_id: string | null;
-            thumbnail_url: string | null;
-            objectives: string[];
-            requirements: string[];
-            estimated_minutes: number | null;
-            status: components["schemas"]["CourseStatus"];
-            published_at: string | null;
-            has_unpublished_changes: boolean;
-            lesson_count: number;
-            learner_count: number;
-            self_enrollment: boolean;
-            certificate_enabled: boolean;
-            created_at: string;
-            updated_at: string;
-            deleted_at: string | null;
-            version: number;
-            can: components["schemas"]["CourseCan"];
-        };
-        CoursePatch: {
-            title?: string;
-            slug?: string;
-            teaser?: string | null;
-            description?: components["schemas"]["MarkupInput"];
-            language?: string;
-            level?: components["schemas"]["Level"];
-            category?: string | null;
-            tags?: string[];
-            visibility?: components["schemas"]["Visibility"];
-            thumbnail_asset_id?: string | null;
-            objectives?: string[];
-            requirements?: string[];
-            estimated_minutes?: number | null;
-            self_enrollment?: boolean;
-            certificate_enabled?: boolean;
-        };
-        NewCourse: {
-            title: string;
-            slug?: string;
-            teaser?: string | null;
-            description?: components["schemas"]["MarkupInput"];
-            language?: string;
-            level?: components["schemas"]["Level"];
-            category?: string | null;
-            tags?: string[];
-            visibility?: components["schemas"]["Visibility"];
-            thumbnail_asset_id?: string | null;
-            objectives?: string[];
-            requirements?: string[];
-            estimated_minutes?: number | null;
-            self_enrollment?: boolean;
-            certificate_enabled?: boolean;
-        };
-        Check: {
-            /** @enum {string} */
-            code: "no_lessons" | "empty_lesson" | "empty_section" | "missing_alt_text" | "no_required_lesson";
-            /** @enum {string} */
-            severity: "error" | "warning";
-            message: string;
-            section_id: string | null;
-            lesson_id: string | null;
-        };
-        Checks: {
-            ready: boolean;
-            checks: components["schemas"]["Check"][];
-        };
-        /** @enum {string} */
-        LessonKind: "text";
-        /** @enum {string} */
-        LessonStatus: "draft" | "published" | "unpublished";
-        AuthorLessonRow: {
-            id: string;
-            title: string;
-            kind: components["schemas"]["LessonKind"];
-            status: components["schemas"]["LessonStatus"];
-            has_unpublished_changes: boolean;
-            free_preview: boolean;
-            required: boolean;
-            is_empty: boolean;
-            version: number;
-        };
-        AuthorSection: {
-            id: string;
-            title: string;
-            version: number;
-            lessons: components["schemas"]["AuthorLessonRow"][];
-        };
+        /** @description A course's sections and lessons as its authors have them. */
         AuthorOutline: {
+            /**
+             * Format: uuid
+             * @description The course.
+             */
             course_id: string;
+            /** @description The sections in order. */
+            sections: components["schemas"]["AuthorOutlineSection"][];
+            /**
+             * Format: int64
+             * @description Counts changes of the structure: send it as `If-Match`.
+             */
             version: number;
-            sections: components["schemas"]["AuthorSection"][];
         };
-        OutlineSectionInput: {
+        /** @description A lesson in the authors' outline. */
+        AuthorOutlineLesson: {
+            /** @description Whether visitors may read it. */
+            free_preview: boolean;
+            /** @description Whether learners see an older state of it. */
+            has_unpublished_changes: boolean;
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
             id: string;
-            lessons: string[];
+            /** @description Whether it shows nothing. */
+            is_empty: boolean;
+            /** @description `text`. */
+            kind: string;
+            /** @description Whether the course is complete only with it. */
+            required: boolean;
+            /** @description `draft`: goes out with the course; `published`; `unpublished`: stays out until it is published by itself. */
+            status: string;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Counts its edits.
+             */
+            version: number;
         };
-        OutlineInput: {
-            sections: components["schemas"]["OutlineSectionInput"][];
+        /** @description A section in the authors' outline. */
+        AuthorOutlineSection: {
+            /**
+             * Format: uuid
+             * @description The section.
+             */
+            id: string;
+            /** @description Its lessons in order. */
+            lessons: components["schemas"]["AuthorOutlineLesson"][];
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Counts its edits.
+             */
+            version: number;
         };
-        /** @enum {string} */
-        CourseRole: "creator" | "editor" | "grader";
-        StaffMember: {
-            user_id: string;
+        /** @description Something in the bin. */
+        BinItem: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            deleted_at: string;
+            /**
+             * Format: uuid
+             * @description What.
+             */
+            id: string;
+            /** @description The title. */
+            title: string;
+        };
+        /** @description How an organization looks. */
+        Branding: {
+            /** @description The color, as `#rrggbb`. */
+            color: string | null;
+            /**
+             * Format: uuid
+             * @description The logo's picture.
+             */
+            logo_asset_id: string | null;
+            /** @description Where the logo can be loaded. */
+            logo_url: string | null;
+        };
+        /** @description What of the look is changed. What is absent stays; `null` empties. */
+        BrandingPatch: {
+            /** @description The color, as `#rrggbb`; `null` for the product's own. */
+            color?: string | null;
+            /**
+             * Format: uuid
+             * @description A picture of this organization; `null` for none.
+             */
+            logo_asset_id?: string | null;
+        };
+        /** @description A course on the shelf. */
+        CatalogCourse: {
+            /** @description The shelf it stands on. */
+            category: string | null;
+            /**
+             * Format: int64
+             * @description How long it takes.
+             */
+            estimated_minutes: number | null;
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            id: string;
+            /** @description Those who teach it. */
+            instructors: components["schemas"]["CatalogInstructor"][];
+            /** @description The language it is taught in. */
+            language: string;
+            /**
+             * Format: int64
+             * @description Lessons that learners see.
+             */
+            lesson_count: number;
+            /** @description `all`, `beginner`, `intermediate` or `advanced`. */
+            level: string;
+            /** @description The word in its address. */
+            slug: string;
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description One or two sentences. */
+            teaser: string | null;
+            /** @description Where its picture can be loaded. */
+            thumbnail_url: string | null;
+            /** @description The title. */
+            title: string;
+        };
+        /** @description A course's page. */
+        CatalogCoursePage: components["schemas"]["CatalogCourse"] & {
+            /** @description Where the pictures of the description can be loaded, by their ids. */
+            asset_urls: {
+                [key: string]: string;
+            };
+            /** @description Whether the caller may enroll. */
+            can_enroll: boolean;
+            /** @description What it is about. */
+            description_html: string;
+            /** @description Why not: `sign_in`, `closed` or `already_enrolled`; `null` when the caller may. */
+            enroll_reason: string | null;
+            /**
+             * Format: uuid
+             * @description The caller's enrollment.
+             */
+            enrollment_id: string | null;
+            /** @description What one will have learned. */
+            objectives: string[];
+            /** @description What one must know before. */
+            requirements: string[];
+            /** @description What is taught. */
+            sections: components["schemas"]["CatalogSection"][];
+        };
+        /** @description Somebody who teaches. */
+        CatalogInstructor: {
+            /** @description The name. */
             name: string;
-            email: string;
-            role: components["schemas"]["CourseRole"];
         };
-        Staff: {
-            staff: components["schemas"]["StaffMember"][];
-        };
-        StaffInput: {
-            staff: components["schemas"]["StaffMemberInput"][];
-        };
-        StaffMemberInput: {
-            user_id: string;
-            role: components["schemas"]["CourseRole"];
-        };
-        Section: {
+        /** @description A lesson that anybody may read. */
+        CatalogLesson: {
+            /** @description Where the pictures can be loaded, by their ids. */
+            asset_urls: {
+                [key: string]: string;
+            };
+            /** @description The content: the documented HTML subset; pictures are `lyceum-asset:ID`. */
+            content_html: string;
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
             id: string;
-            course_id: string;
-            title: string;
-            position: number;
-            version: number;
-            outline_version: number;
-        };
-        NewSection: {
-            title: string;
-            position?: number;
-        };
-        SectionPatch: {
+            /** @description `text`. */
+            kind: string;
+            /** @description The title. */
             title: string;
         };
-        CompletionRule: components["schemas"]["ManualRule"] | components["schemas"]["ReadRule"];
-        ManualRule: {
+        /** @description A lesson on a course's page. */
+        CatalogOutlineLesson: {
+            /** @description Whether anybody may read it. */
+            free_preview: boolean;
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
+            id: string;
+            /** @description `text`. */
+            kind: string;
+            /** @description The title. */
+            title: string;
+        };
+        /** @description A section on a course's page. */
+        CatalogSection: {
+            /**
+             * Format: uuid
+             * @description The section.
+             */
+            id: string;
+            /** @description Its lessons. */
+            lessons: components["schemas"]["CatalogOutlineLesson"][];
+            /** @description The title. */
+            title: string;
+        };
+        /** @description A certificate. */
+        Certificate: {
+            /** @description What the caller may do. */
+            can: components["schemas"]["CertificateRights"];
+            /** @description The public name. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When the course was completed.
+             */
+            completed_at: string;
+            /** @description The course's title as it was issued. */
+            course_title: string;
+            /**
+             * Format: uuid
+             * @description The enrollment that was completed.
+             */
+            enrollment_id: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string | null;
+            /**
+             * Format: uuid
+             * @description The document.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issued_at: string;
+            /** @description The learner's name as it was issued. */
+            learner_name: string;
+            /** @description The organization's name as it was issued. */
+            organization_name: string;
+            /** @description Whether the document is drawn already; it is drawn on demand else. */
+            pdf_ready: boolean;
+            /** @description Its document. */
+            pdf_url: string;
+            /** @description Why. */
+            revocation_reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            revoked_at: string | null;
+            /** @description `valid`, `expired` or `revoked`. */
+            status: string;
+            /** @description Its public page. */
+            url: string;
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            user_id: string;
+        };
+        /** @description What the caller may do to a certificate. */
+        CertificateRights: {
+            /** @description Issue it anew. */
+            reissue: boolean;
+            /** @description Take it back. */
+            revoke: boolean;
+        };
+        /** @description A finding in a course. */
+        Check: {
+            /** @description `no_lessons`, `empty_lesson`, `empty_section`, `missing_alt_text` or `no_required_lesson`. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description In which lesson.
+             */
+            lesson_id: string | null;
+            /** @description In words. */
+            message: string;
+            /**
+             * Format: uuid
+             * @description In which section.
+             */
+            section_id: string | null;
+            /** @description `error`: mend it before publishing; `warning`: better mend it. */
+            severity: string;
+        };
+        /** @description What must, or should, be mended before a course is published. */
+        Checks: {
+            /** @description The findings. */
+            checks: components["schemas"]["Check"][];
+            /** @description Whether it can be published. */
+            ready: boolean;
+        };
+        /** @description When a lesson counts as complete. */
+        CompletionRule: {
             /** @enum {string} */
             kind: "manual";
-        };
-        ReadRule: {
+        } | {
             /** @enum {string} */
             kind: "read";
+            /**
+             * Format: int32
+             * @description Seconds of study at the least, up to eight hours.
+             */
             min_seconds: number;
         };
-        NewLesson: {
-            title: string;
-            kind: components["schemas"]["LessonKind"];
-            content: components["schemas"]["MarkupInput"];
-            position?: number;
+        /** @description What is corrected in a certificate that is issued anew. */
+        Correction: {
+            /** @description The learner's name, 1 to 120 characters; as it was if absent. */
+            learner_name?: string | null;
         };
-        LessonContent: {
-            html: string;
-            markdown: string;
-            cleaner_version: number;
-        };
-        Lesson: {
-            id: string;
-            course_id: string;
-            section_id: string;
-            title: string;
-            kind: components["schemas"]["LessonKind"];
-            content: components["schemas"]["LessonContent"];
-            status: components["schemas"]["LessonStatus"];
-            free_preview: boolean;
-            required: boolean;
-            completion_rule: components["schemas"]["CompletionRule"];
-            has_unpublished_changes: boolean;
-            published_at: string | null;
+        /** @description A course as its staff see it. */
+        Course: {
+            /** @description Where the pictures of its description can be loaded, by their ids. */
+            asset_urls: {
+                [key: string]: string;
+            };
+            /** @description What the caller may do with it. */
+            can: components["schemas"]["CourseCan"];
+            /** @description The shelf it stands on. */
+            category: string | null;
+            /** @description Whether completing it leads to a certificate. */
+            certificate_enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
             created_at: string;
-            updated_at: string;
-            version: number;
-            outline_version: number;
-            asset_urls: {
-                [key: string]: string;
-            };
-        };
-        LessonPatch: {
-            title?: string;
-            content?: components["schemas"]["MarkupInput"];
-            free_preview?: boolean;
-            required?: boolean;
-            completion_rule?: components["schemas"]["CompletionRule"];
-        };
-        BinRow: {
-            id: string;
-            title: string;
-            deleted_at: string;
-        };
-        Bin: {
-            sections: components["schemas"]["BinRow"][];
-            lessons: components["schemas"]["BinRow"][];
-        };
-        LessonRevision: {
-            id: string;
-            title: string;
-            published_at: string;
-            published_by_name: string | null;
-        };
-        Asset: {
-            id: string;
-            /** @enum {string} */
-            kind: "image";
-            content_type: string;
-            width: number;
-            height: number;
-            bytes: number;
-            url: string;
-            reference: string;
-        };
-        Instructor: {
-            name: string;
-        };
-        CatalogCourse: {
-            id: string;
-            slug: string;
-            title: string;
-            teaser: string | null;
-            thumbnail_url: string | null;
-            level: components["schemas"]["Level"];
-            language: string;
-            category: string | null;
-            tags: string[];
-            lesson_count: number;
+            /**
+             * Format: date-time
+             * @description Since when it is in the bin.
+             */
+            deleted_at: string | null;
+            /** @description What it is about. */
+            description: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description How long it takes.
+             */
             estimated_minutes: number | null;
-            instructors: components["schemas"]["Instructor"][];
-        };
-        CatalogLesson: {
+            /** @description Whether publishing it again would bring something new to learners. */
+            has_unpublished_changes: boolean;
+            /**
+             * Format: uuid
+             * @description The course.
+             */
             id: string;
-            title: string;
-            kind: components["schemas"]["LessonKind"];
-            free_preview: boolean;
-        };
-        CatalogSection: {
-            id: string;
-            title: string;
-            lessons: components["schemas"]["CatalogLesson"][];
-        };
-        CatalogCoursePage: {
-            id: string;
-            slug: string;
-            title: string;
-            teaser: string | null;
-            thumbnail_url: string | null;
-            level: components["schemas"]["Level"];
+            /** @description The language it is taught in. */
             language: string;
-            category: string | null;
-            tags: string[];
+            /**
+             * Format: int64
+             * @description Learners who are in it or completed it.
+             */
+            learner_count: number;
+            /**
+             * Format: int64
+             * @description Lessons that are not in the bin.
+             */
             lesson_count: number;
-            estimated_minutes: number | null;
-            instructors: components["schemas"]["Instructor"][];
-            description_html: string;
+            /** @description `all`, `beginner`, `intermediate` or `advanced`. */
+            level: string;
+            /** @description What one will have learned. */
             objectives: string[];
+            /**
+             * Format: date-time
+             * @description When it was last published.
+             */
+            published_at: string | null;
+            /** @description What one must know before. */
             requirements: string[];
-            sections: components["schemas"]["CatalogSection"][];
-            can_enroll: boolean;
-            /** @enum {string|null} */
-            enroll_reason: "sign_in" | "closed" | "already_enrolled" | null;
-            enrollment_id: string | null;
-            asset_urls: {
-                [key: string]: string;
-            };
-        };
-        PreviewLesson: {
-            id: string;
-            title: string;
-            kind: components["schemas"]["LessonKind"];
-            content_html: string;
-            asset_urls: {
-                [key: string]: string;
-            };
-        };
-        /** @enum {string} */
-        EnrollmentStatus: "active" | "completed" | "expired" | "cancelled";
-        EnrollmentResume: {
-            lesson_id: string;
-            lesson_title: string;
-            position: number | null;
-        };
-        Enrollment: {
-            id: string;
-            course_id: string;
-            course_title: string;
-            course_slug: string;
-            thumbnail_url: string | null;
-            user_id: string;
-            user_name: string;
-            status: components["schemas"]["EnrollmentStatus"];
-            progress_percent: number;
-            completed_lessons: number;
-            required_lessons: number;
-            enrolled_at: string;
-            completed_at: string | null;
-            expires_at: string | null;
-            certificate_code: string | null;
-            resume: null | components["schemas"]["EnrollmentResume"];
-            last_activity_at: string | null;
-            time_spent_seconds: number;
-            has_new_lessons: boolean;
-        };
-        NewEnrollment: {
-            course_id: string;
-            user_id?: string;
-            user_ids?: string[];
-        };
-        EnrollmentPatch: {
-            /** @enum {string} */
-            status?: "active" | "cancelled";
-            expires_at?: string | null;
-        };
-        /** @enum {string} */
-        LessonState: "not_started" | "in_progress" | "completed";
-        LearnerLessonRow: {
-            id: string;
-            title: string;
-            kind: components["schemas"]["LessonKind"];
-            required: boolean;
-            state: components["schemas"]["LessonState"];
-            completed_at: string | null;
-            is_new: boolean;
-        };
-        LearnerSection: {
-            id: string;
-            title: string;
-            lessons: components["schemas"]["LearnerLessonRow"][];
-        };
-        CourseRef: {
-            id: string;
-            title: string;
+            /** @description Whether members may enroll themselves. */
+            self_enrollment: boolean;
+            /** @description The word in its address. */
             slug: string;
-        };
-        OutlineResume: {
-            lesson_id: string;
-            position: number | null;
-        };
-        LearnerOutline: {
-            enrollment_id: string | null;
-            course: components["schemas"]["CourseRef"];
-            status: components["schemas"]["EnrollmentStatus"];
-            progress_percent: number;
-            outline_revision_id: string;
-            sections: components["schemas"]["LearnerSection"][];
-            resume: null | components["schemas"]["OutlineResume"];
-            certificate_code: string | null;
-        };
-        /** @enum {string} */
-        Missing: "reach_end" | "min_time" | "mark_complete";
-        LessonProgress: {
-            lesson_id: string;
-            state: components["schemas"]["LessonState"];
-            completed_at: string | null;
-            time_spent_seconds: number;
-            position: number | null;
-            reached_end: boolean;
-            missing: components["schemas"]["Missing"][];
-            seconds_needed: number | null;
-        };
-        LearnerLesson: {
-            id: string;
+            /** @description `draft` until it is published first, `published`, or `deleted` while it is in the bin. */
+            status: string;
+            /** @description Words to find it by. */
+            tags: string[];
+            /** @description One or two sentences for lists. */
+            teaser: string | null;
+            /**
+             * Format: uuid
+             * @description Its picture.
+             */
+            thumbnail_asset_id: string | null;
+            /** @description Where its picture can be loaded. */
+            thumbnail_url: string | null;
+            /** @description The title. */
             title: string;
-            kind: components["schemas"]["LessonKind"];
-            section_title: string;
-            content_html: string;
-            asset_urls: {
-                [key: string]: string;
-            };
-            required: boolean;
-            completion_rule: components["schemas"]["CompletionRule"];
-            progress: components["schemas"]["LessonProgress"];
-            previous_lesson_id: string | null;
-            next_lesson_id: string | null;
-            revision_id: string;
-            newer_revision: boolean;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts changes: send it as `If-Match`.
+             */
+            version: number;
+            /** @description `draft`: only staff; `private`: learners whom staff enroll; `unlisted`: whoever has the link; `public`: in the catalog. */
+            visibility: string;
         };
-        LearningEvent: {
-            client_event_id: string;
-            sequence: number;
-            /** @enum {string} */
-            kind: "opened" | "position" | "reached_end" | "time_spent";
-            lesson_id: string;
-            occurred_at: string;
-            position?: number;
-            seconds?: number;
+        /** @description What of a course is in the bin. */
+        CourseBin: {
+            /** @description Lessons that were deleted by themselves. */
+            lessons: components["schemas"]["BinItem"][];
+            /** @description Sections; the lessons that went with one come back with it. */
+            sections: components["schemas"]["BinItem"][];
         };
-        EventBatch: {
-            device_id: string;
-            events: components["schemas"]["LearningEvent"][];
+        /** @description What the caller may do with a course. */
+        CourseCan: {
+            /** @description Put it into the bin and take it out. */
+            delete: boolean;
+            /** @description Change it. */
+            edit: boolean;
+            /** @description Name its staff. */
+            manage_staff: boolean;
+            /** @description Publish it, and lessons of it. */
+            publish: boolean;
+            /** @description See its learners. */
+            view_learners: boolean;
         };
-        RejectedEvent: {
-            client_event_id: string;
-            code: string;
+        /** @description What of a course is changed. What is absent stays; `null` empties. */
+        CoursePatch: {
+            /** @description The shelf it stands on, at most 60 characters. */
+            category?: string | null;
+            /** @description Whether completing it leads to a certificate. */
+            certificate_enabled?: boolean;
+            /** @description What it is about. */
+            description?: components["schemas"]["TextInput"];
+            /**
+             * Format: int64
+             * @description How long it takes.
+             */
+            estimated_minutes?: number | null;
+            /** @description The language it is taught in: a tag such as `en` or `pt-BR`. */
+            language?: string;
+            /** @description For whom it is. */
+            level?: components["schemas"]["Level"];
+            /** @description What one will have learned: at most 30 lines of at most 300 characters. */
+            objectives?: string[];
+            /** @description What one must know before: at most 30 lines of at most 300 characters. */
+            requirements?: string[];
+            /** @description Whether members may enroll themselves. */
+            self_enrollment?: boolean;
+            /** @description The word in its address: lower-case letters, digits and single hyphens. */
+            slug?: string;
+            /** @description Words to find it by: at most 30 of at most 60 characters. */
+            tags?: string[];
+            /** @description One or two sentences for lists, at most 300 characters. */
+            teaser?: string | null;
+            /**
+             * Format: uuid
+             * @description A picture of this organization; `null` for none.
+             */
+            thumbnail_asset_id?: string | null;
+            /** @description The title, 1 to 200 characters. */
+            title?: string;
+            /** @description Who may find it. */
+            visibility?: components["schemas"]["Visibility"];
         };
-        EventsAccepted: {
-            accepted: number;
-            duplicates: number;
-            rejected: components["schemas"]["RejectedEvent"][];
-            progress: components["schemas"]["LessonProgress"][];
-            credited_seconds: number;
+        /** @description An API key that was just made. */
+        CreatedApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The secret: shown this once. */
+            secret: string;
         };
-        Progress: {
-            enrollment_id: string;
-            status: components["schemas"]["EnrollmentStatus"];
-            progress_percent: number;
-            completed_lessons: number;
-            required_lessons: number;
-            completed_at: string | null;
-            certificate_code: string | null;
-            lessons: components["schemas"]["LessonProgress"][];
-        };
-        LearnerRow: {
-            enrollment_id: string;
-            user: components["schemas"]["LearnerUser"];
-            status: components["schemas"]["EnrollmentStatus"];
-            progress_percent: number;
-            completed_lessons: number;
-            required_lessons: number;
-            last_activity_at: string | null;
-            enrolled_at: string;
-            completed_at: string | null;
-            time_spent_seconds: number;
-            certificate_code: string | null;
-        };
-        LearnerUser: {
+        /** @description An organization that was just made. */
+        CreatedOrganization: {
+            /** @description Opens the owner's first session: `POST /sessions/handoff` on the organization's host, once, within a minute. */
+            handoff_code: string;
+            /**
+             * Format: uuid
+             * @description The organization.
+             */
             id: string;
+            /** @description The name. */
             name: string;
-            email: string;
-        };
-        /** @enum {string} */
-        CertificateStatus: "valid" | "expired" | "revoked";
-        CertificateCan: {
-            revoke: boolean;
-            reissue: boolean;
-        };
-        Certificate: {
-            code: string;
-            id: string;
-            status: components["schemas"]["CertificateStatus"];
-            learner_name: string;
-            course_title: string;
-            organization_name: string;
-            issued_at: string;
-            completed_at: string;
-            expires_at: string | null;
-            revoked_at: string | null;
-            revocation_reason: string | null;
+            /** @description The subdomain. */
+            slug: string;
+            /** @description Its address. */
             url: string;
-            pdf_url: string;
-            pdf_ready: boolean;
-            enrollment_id: string;
-            user_id: string;
-            can: components["schemas"]["CertificateCan"];
         };
-        CertificateOrganization: {
-            name: string;
-            url: string;
-            branding: components["schemas"]["Branding"];
-        };
-        PublicCertificate: {
-            code: string;
-            status: components["schemas"]["CertificateStatus"];
-            learner_name: string;
-            course_title: string;
-            organization_name: string;
-            instructor_names: string[];
-            issued_at: string;
-            completed_at: string;
-            expires_at: string | null;
-            revoked_at: string | null;
-            revocation_reason: string | null;
-            replaced_by: string | null;
-            record: string;
-            signature: string;
-            kid: string;
-            algorithm: string;
-            pdf_url: string;
-            organization: components["schemas"]["CertificateOrganization"];
-        };
-        Revocation: {
-            reason: string;
-        };
-        Reissue: {
-            learner_name?: string;
-        };
+        /** @description What a learner finds on arrival. */
         Dashboard: {
-            continue: null | components["schemas"]["Enrollment"];
-            enrollments: components["schemas"]["Enrollment"][];
+            /**
+             * Format: int64
+             * @description How many of one's certificates stand.
+             */
             certificates_count: number;
+            continue: components["schemas"]["Enrollment"] | null;
+            /** @description Active and completed enrollments, the newest activity first; 50 at the most. */
+            enrollments: components["schemas"]["Enrollment"][];
+            /** @description Whether there is nothing to show yet. */
             is_empty: boolean;
         };
-        PageSessionRow: {
-            items: components["schemas"]["SessionRow"][];
-            next_cursor: string | null;
+        /** @description The body of an operation that needs none: `{}`, or nothing. */
+        Empty: Record<string, never>;
+        /** @description One enrollment, or several when several learners were named. */
+        Enrolled: components["schemas"]["Enrollment"] | components["schemas"]["Enrollments"];
+        /** @description A learner in a course. */
+        Enrollment: {
+            /** @description The code of the certificate that stands. */
+            certificate_code: string | null;
+            /**
+             * Format: date-time
+             * @description When the last lesson that counts was completed.
+             */
+            completed_at: string | null;
+            /**
+             * Format: int64
+             * @description Lessons that count and are complete.
+             */
+            completed_lessons: number;
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course_id: string;
+            /** @description Its slug. */
+            course_slug: string;
+            /** @description Its title. */
+            course_title: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            enrolled_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string | null;
+            /** @description Whether lessons were added since the course was completed. */
+            has_new_lessons: boolean;
+            /**
+             * Format: uuid
+             * @description The enrollment.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the learner last did something.
+             */
+            last_activity_at: string | null;
+            /**
+             * Format: int64
+             * @description Whole percent of the lessons that count; 100 only when all are complete, and once the course was completed.
+             */
+            progress_percent: number;
+            /**
+             * Format: int64
+             * @description Lessons that count.
+             */
+            required_lessons: number;
+            resume: components["schemas"]["ResumePlace"] | null;
+            /** @description `active`, `completed`, `expired` or `cancelled`. */
+            status: string;
+            /** @description Where its picture can be loaded. */
+            thumbnail_url: string | null;
+            /**
+             * Format: int64
+             * @description Credited study time.
+             */
+            time_spent_seconds: number;
+            /**
+             * Format: uuid
+             * @description The learner.
+             */
+            user_id: string;
+            /** @description The learner's name. */
+            user_name: string;
         };
-        PageMember: {
-            items: components["schemas"]["Member"][];
-            next_cursor: string | null;
+        /**
+         * @description What staff can make of an enrollment.
+         * @enum {string}
+         */
+        EnrollmentAction: "active" | "cancelled";
+        /** @description What of an enrollment is changed. What is absent stays. */
+        EnrollmentPatch: {
+            /**
+             * Format: date-time
+             * @description When the enrollment ends; `null` for never.
+             */
+            expires_at?: string | null;
+            status?: components["schemas"]["EnrollmentAction"] | null;
         };
-        PageInvitation: {
-            items: components["schemas"]["Invitation"][];
-            next_cursor: string | null;
-        };
-        PageApiKey: {
-            items: components["schemas"]["ApiKey"][];
-            next_cursor: string | null;
-        };
-        PageAuditEvent: {
-            items: components["schemas"]["AuditEvent"][];
-            next_cursor: string | null;
-        };
-        PageJob: {
-            items: components["schemas"]["Job"][];
-            next_cursor: string | null;
-        };
-        PageCourse: {
-            items: components["schemas"]["Course"][];
-            next_cursor: string | null;
-        };
-        PageLessonRevision: {
-            items: components["schemas"]["LessonRevision"][];
-            next_cursor: string | null;
-        };
-        PageCatalogCourse: {
-            items: components["schemas"]["CatalogCourse"][];
-            next_cursor: string | null;
-        };
-        PageEnrollment: {
+        /** @description Several enrollments. */
+        Enrollments: {
+            /** @description In the order in which the learners were named. */
             items: components["schemas"]["Enrollment"][];
+        };
+        /**
+         * @description What a learner can have done.
+         * @enum {string}
+         */
+        EventKind: "opened" | "position" | "reached_end" | "time_spent";
+        /** @description What became of a portion. */
+        EventsRecorded: {
+            /** @description Events that were new. */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Study time that was credited.
+             */
+            credited_seconds: number;
+            /** @description Events that were known already. */
+            duplicates: number;
+            /** @description Progress in the lessons that the portion touches. */
+            progress: components["schemas"]["LessonProgress"][];
+            /** @description Events that cannot be; the others count. */
+            rejected: components["schemas"]["RejectedEvent"][];
+        };
+        /** @description One fault in the input. */
+        FieldError: {
+            /** @description A stable word for the rule that is broken. */
+            code: string;
+            /** @description The rule in words. */
+            message: string;
+            /** @description Where: a JSON pointer (RFC 6901) into the body, or `?name` for a query parameter. */
+            pointer: string;
+        };
+        /** @description What a new organization has done already: the checklist of its first steps. */
+        FirstSteps: {
+            /** @description A color or a logo is set. */
+            branding_set: boolean;
+            /** @description A course exists. */
+            course_created: boolean;
+            /** @description A course is published. */
+            course_published: boolean;
+            /** @description A lesson exists. */
+            lesson_written: boolean;
+            /** @description Somebody was invited, or is there besides the owner. */
+            member_invited: boolean;
+        };
+        /** @description The code of a sign-up. */
+        Handoff: {
+            /** @description The code. */
+            code: string;
+        };
+        /** @description An invitation. */
+        Invitation: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** @description The address that it was sent to. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The invitation.
+             */
+            id: string;
+            invited_by: components["schemas"]["Person"] | null;
+            /** @description The roles that it gives, the most powerful first. */
+            roles: components["schemas"]["Role"][];
+            /** @description `open`, `accepted`, `expired` or `revoked`. */
+            status: string;
+        };
+        /** @description What an invitation's link shows. */
+        InvitationPreview: {
+            /** @description The address that was invited. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description When it stops working.
+             */
+            expires_at: string;
+            /** @description Who invited. */
+            invited_by_name: string | null;
+            /** @description The organization. */
+            organization_name: string;
+            /** @description The roles that it gives. */
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description The organization as its certificates' pages show it. */
+        IssuingOrganization: {
+            /** @description How it looks. */
+            branding: components["schemas"]["Branding"];
+            /** @description Its present name. */
+            name: string;
+            /** @description Its address. */
+            url: string;
+        };
+        /** @description A background job. */
+        Job: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description Whether it can be put back into the queue. */
+            can_replay: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was done or set aside.
+             */
+            finished_at: string | null;
+            /**
+             * Format: uuid
+             * @description The job.
+             */
+            id: string;
+            /** @description What it does, such as `send_mail`. */
+            kind: string;
+            /** @description What the last failure said. */
+            last_error: string | null;
+            /**
+             * Format: int64
+             * @description How often it may be tried.
+             */
+            max_attempts: number;
+            /**
+             * Format: date-time
+             * @description When it is, or was, due.
+             */
+            run_at: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["JobStatus"];
+        };
+        /**
+         * @description Where a job stands.
+         * @enum {string}
+         */
+        JobStatus: "queued" | "running" | "done" | "dead";
+        /** @description A learner of a course. */
+        Learner: {
+            /** @description The code of the certificate that stands. */
+            certificate_code: string | null;
+            /**
+             * Format: date-time
+             * @description When the last lesson that counts was completed.
+             */
+            completed_at: string | null;
+            /**
+             * Format: int64
+             * @description Lessons that count and are complete.
+             */
+            completed_lessons: number;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            enrolled_at: string;
+            /**
+             * Format: uuid
+             * @description The enrollment.
+             */
+            enrollment_id: string;
+            /**
+             * Format: date-time
+             * @description When the learner last did something.
+             */
+            last_activity_at: string | null;
+            /**
+             * Format: int64
+             * @description Whole percent of the lessons that count.
+             */
+            progress_percent: number;
+            /**
+             * Format: int64
+             * @description Lessons that count.
+             */
+            required_lessons: number;
+            /** @description `active`, `completed`, `expired` or `cancelled`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Credited study time.
+             */
+            time_spent_seconds: number;
+            /** @description Who. */
+            user: components["schemas"]["LearnerUser"];
+        };
+        /** @description When a lesson counts as complete. */
+        LearnerCompletionRule: {
+            /** @enum {string} */
+            kind: "manual";
+        } | {
+            /** @enum {string} */
+            kind: "read";
+            /**
+             * Format: int32
+             * @description Seconds of study at the least.
+             */
+            min_seconds: number;
+        };
+        /** @description A lesson as a learner reads it. */
+        LearnerLesson: {
+            /** @description Where the pictures can be loaded, by their ids. */
+            asset_urls: {
+                [key: string]: string;
+            };
+            /** @description When it counts as complete. */
+            completion_rule: components["schemas"]["LearnerCompletionRule"];
+            /** @description The content: the documented HTML subset; pictures are `lyceum-asset:ID`. */
+            content_html: string;
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
+            id: string;
+            /** @description `text`. */
+            kind: string;
+            /** @description Whether a newer one is taught: a completed lesson is shown as it was completed. */
+            newer_revision: boolean;
+            /**
+             * Format: uuid
+             * @description The lesson after it.
+             */
+            next_lesson_id: string | null;
+            /**
+             * Format: uuid
+             * @description The lesson before it.
+             */
+            previous_lesson_id: string | null;
+            /** @description Where the learner stands. */
+            progress: components["schemas"]["LessonProgress"];
+            /** @description Whether it counts. */
+            required: boolean;
+            /**
+             * Format: uuid
+             * @description The revision that is shown; `null` in an author's preview.
+             */
+            revision_id: string | null;
+            /** @description The section that it is in; `null` when it is no longer taught. */
+            section_title: string | null;
+            /** @description Its title in this revision. */
+            title: string;
+        };
+        /** @description A course's outline with a learner's standing in it. */
+        LearnerOutline: {
+            /** @description The code of the certificate that stands. */
+            certificate_code: string | null;
+            /** @description The course. */
+            course: components["schemas"]["OutlineCourse"];
+            /**
+             * Format: uuid
+             * @description The enrollment; `null` in an author's preview.
+             */
+            enrollment_id: string | null;
+            /**
+             * Format: uuid
+             * @description The published outline that is shown; `null` in an author's preview.
+             */
+            outline_revision_id: string | null;
+            /**
+             * Format: int64
+             * @description Whole percent of the lessons that count.
+             */
+            progress_percent: number;
+            resume: components["schemas"]["OutlineResume"] | null;
+            /** @description Its sections. */
+            sections: components["schemas"]["LearnerOutlineSection"][];
+            /** @description `active`, `completed`, `expired` or `cancelled`. */
+            status: string;
+        };
+        /** @description A lesson of a learner's outline. */
+        LearnerOutlineLesson: {
+            /**
+             * Format: date-time
+             * @description When it was completed, to the second.
+             */
+            completed_at: string | null;
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
+            id: string;
+            /** @description Whether it was added after the course was completed. */
+            is_new: boolean;
+            /** @description `text`. */
+            kind: string;
+            /** @description Whether it counts. */
+            required: boolean;
+            /** @description `not_started`, `in_progress` or `completed`. */
+            state: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A section of a learner's outline. */
+        LearnerOutlineSection: {
+            /**
+             * Format: uuid
+             * @description The section.
+             */
+            id: string;
+            /** @description Its lessons. */
+            lessons: components["schemas"]["LearnerOutlineLesson"][];
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description Who a learner is. */
+        LearnerUser: {
+            /** @description The e-mail address. */
+            email: string;
+            /**
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /** @description The name. */
+            name: string;
+        };
+        /** @description A lesson as its authors see it. */
+        Lesson: {
+            /** @description Where the pictures can be loaded, by their ids. */
+            asset_urls: {
+                [key: string]: string;
+            };
+            /** @description When it counts as complete. */
+            completion_rule: components["schemas"]["CompletionRule"];
+            /** @description The content. */
+            content: components["schemas"]["LessonContent"];
+            /**
+             * Format: uuid
+             * @description Its course.
+             */
+            course_id: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Whether visitors may read it. */
+            free_preview: boolean;
+            /** @description Whether learners see an older state of it. */
+            has_unpublished_changes: boolean;
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
+            id: string;
+            /** @description `text`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The version of the outline that it is in.
+             */
+            outline_version: number;
+            /**
+             * Format: date-time
+             * @description When it was last published.
+             */
+            published_at: string | null;
+            /** @description Whether the course is complete only with it. */
+            required: boolean;
+            /**
+             * Format: uuid
+             * @description Its section.
+             */
+            section_id: string;
+            /** @description `draft`: goes out with the course; `published`; `unpublished`: stays out until it is published by itself. */
+            status: string;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts its edits: send it as `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A lesson's content. */
+        LessonContent: {
+            /**
+             * Format: int64
+             * @description Which cleaner made the HTML.
+             */
+            cleaner_version: number;
+            /** @description The documented subset of HTML; pictures are `lyceum-asset:ID`. */
+            html: string;
+            /** @description The same in Markdown. */
+            markdown: string;
+        };
+        /**
+         * @description What a lesson is made of.
+         * @enum {string}
+         */
+        LessonKind: "text";
+        /** @description What of a lesson is changed. What is absent stays. */
+        LessonPatch: {
+            /** @description When it counts as complete. */
+            completion_rule?: components["schemas"]["CompletionRule"];
+            /** @description The content. */
+            content?: components["schemas"]["TextInput"];
+            /** @description Whether visitors may read it. */
+            free_preview?: boolean;
+            /** @description Whether the course is complete only with it. */
+            required?: boolean;
+            /** @description The title, 1 to 200 characters. */
+            title?: string;
+        };
+        /** @description Progress in a lesson. */
+        LessonProgress: {
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            completed_at: string | null;
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
+            lesson_id: string;
+            /** @description What is missing until it is complete: `reach_end`, `min_time`, `mark_complete`. */
+            missing: string[];
+            /**
+             * Format: double
+             * @description Where the learner was last, from 0 to 1.
+             */
+            position: number | null;
+            /** @description Whether the end was ever reached. */
+            reached_end: boolean;
+            /**
+             * Format: int64
+             * @description How many seconds of study are missing; `null` when time is not what is missing.
+             */
+            seconds_needed: number | null;
+            /** @description `not_started`, `in_progress` or `completed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Credited study time.
+             */
+            time_spent_seconds: number;
+        };
+        /** @description A lesson as it was published once. */
+        LessonRevision: {
+            /**
+             * Format: uuid
+             * @description The revision.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at: string;
+            /** @description By whom. */
+            published_by_name: string | null;
+            /** @description The title then. */
+            title: string;
+        };
+        /**
+         * @description For whom a course is.
+         * @enum {string}
+         */
+        Level: "all" | "beginner" | "intermediate" | "advanced";
+        /** @description What one may do in the organization as a whole. */
+        MayDo: {
+            /** @description Create courses. */
+            author_courses: boolean;
+            /** @description Hold API keys. */
+            manage_api_keys: boolean;
+            /** @description See and replay background jobs. */
+            manage_jobs: boolean;
+            /** @description Invite, change and remove members. */
+            manage_members: boolean;
+            /** @description Change the organization's settings. */
+            manage_organization: boolean;
+            /** @description Have a say in courses. */
+            use_courses: boolean;
+            /** @description Read the audit log. */
+            view_audit: boolean;
+            /** @description See who is a member. */
+            view_members: boolean;
+        };
+        /** @description One's own account. */
+        Me: {
+            /** @description What one may do. */
+            can: components["schemas"]["MayDo"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** @description The e-mail address. */
+            email: string;
+            /** @description Whether the address was proven. */
+            email_verified: boolean;
+            /**
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /** @description The language, such as `en`. */
+            language: string;
+            /** @description The name. */
+            name: string;
+            /** @description The roles, the most powerful first. */
+            roles: components["schemas"]["Role"][];
+            /** @description Light or dark. */
+            theme: components["schemas"]["Theme"];
+            /** @description The time zone, such as `Europe/Vienna`. */
+            time_zone: string;
+        };
+        /** @description What of one's account is changed; what is absent stays. */
+        MePatch: {
+            /** @description The language, such as `en` or `pt-BR`. */
+            language?: string | null;
+            /** @description The name. */
+            name?: string | null;
+            theme?: components["schemas"]["Theme"] | null;
+            /** @description The time zone, such as `Europe/Vienna`. */
+            time_zone?: string | null;
+        };
+        /** @description A member. */
+        Member: {
+            /** @description What the caller may do with the member. */
+            can: components["schemas"]["MemberCan"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** @description The e-mail address. */
+            email: string;
+            /** @description Whether the address was proven. */
+            email_verified: boolean;
+            /**
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Last signed in.
+             */
+            last_seen_at: string | null;
+            /** @description The name. */
+            name: string;
+            /** @description The roles, the most powerful first. */
+            roles: components["schemas"]["Role"][];
+            /** @description Whether the member may come in. */
+            status: components["schemas"]["MemberStatus"];
+        };
+        /** @description What one may do with a member. */
+        MemberCan: {
+            /** @description Change roles, suspend, reinstate. */
+            edit: boolean;
+            /** @description Remove. */
+            remove: boolean;
+        };
+        /** @description What of a member is changed; what is absent stays. */
+        MemberPatch: {
+            /** @description The roles that the member will have, all of them, at least one. */
+            roles?: components["schemas"]["Role"][] | null;
+            status?: components["schemas"]["MemberStatus"] | null;
+        };
+        /**
+         * @description Whether a member may come in.
+         * @enum {string}
+         */
+        MemberStatus: "active" | "suspended";
+        /** @description An API key to be made. */
+        NewApiKey: {
+            /**
+             * Format: date-time
+             * @description When it stops working; never if absent.
+             */
+            expires_at?: string | null;
+            /** @description What it is for, 1 to 120 characters. */
+            name: string;
+            /** @description What it may do, cut with what its user may do. */
+            scopes: components["schemas"]["Scope"][];
+        };
+        /** @description A new course: its title, and whatever else is known already. */
+        NewCourse: {
+            /** @description The shelf it stands on, at most 60 characters. */
+            category?: string | null;
+            /** @description Whether completing it leads to a certificate. */
+            certificate_enabled?: boolean;
+            /** @description What it is about. */
+            description?: components["schemas"]["TextInput"];
+            /**
+             * Format: int64
+             * @description How long it takes.
+             */
+            estimated_minutes?: number | null;
+            /** @description The language it is taught in: a tag such as `en` or `pt-BR`. */
+            language?: string;
+            /** @description For whom it is. */
+            level?: components["schemas"]["Level"];
+            /** @description What one will have learned: at most 30 lines of at most 300 characters. */
+            objectives?: string[];
+            /** @description What one must know before: at most 30 lines of at most 300 characters. */
+            requirements?: string[];
+            /** @description Whether members may enroll themselves. */
+            self_enrollment?: boolean;
+            /** @description The word in its address: lower-case letters, digits and single hyphens. */
+            slug?: string;
+            /** @description Words to find it by: at most 30 of at most 60 characters. */
+            tags?: string[];
+            /** @description One or two sentences for lists, at most 300 characters. */
+            teaser?: string | null;
+            /**
+             * Format: uuid
+             * @description A picture of this organization; `null` for none.
+             */
+            thumbnail_asset_id?: string | null;
+            /** @description The title, 1 to 200 characters. */
+            title: string;
+            /** @description Who may find it. */
+            visibility?: components["schemas"]["Visibility"];
+        };
+        /** @description Who is to be enrolled in which course. */
+        NewEnrollment: {
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course_id: string;
+            /**
+             * Format: uuid
+             * @description A learner, for staff; absent to enroll oneself.
+             */
+            user_id?: string | null;
+            /** @description Several learners at once, for staff: all are enrolled or, when the plan has no room for all, none. */
+            user_ids?: string[] | null;
+        };
+        /** @description Something that a learner did. */
+        NewEvent: {
+            /**
+             * Format: uuid
+             * @description Made by the device. A repetition carries the same, and is counted once.
+             */
+            client_event_id: string;
+            /** @description What. */
+            kind: components["schemas"]["EventKind"];
+            /**
+             * Format: uuid
+             * @description In which lesson.
+             */
+            lesson_id: string;
+            /**
+             * Format: date-time
+             * @description When, by the device's clock; at most five minutes ahead of ours.
+             */
+            occurred_at: string;
+            /**
+             * Format: double
+             * @description The place, from 0 to 1; with `position` only.
+             */
+            position?: number | null;
+            /**
+             * Format: int64
+             * @description Study time that is claimed, up to an hour; with `time_spent` only.
+             */
+            seconds?: number | null;
+            /**
+             * Format: int64
+             * @description Counts up on the device.
+             */
+            sequence: number;
+        };
+        /** @description A portion of what a learner did, from one device. */
+        NewEvents: {
+            /**
+             * Format: uuid
+             * @description The device, by an id that it made for itself.
+             */
+            device_id: string;
+            /** @description 1 to 100 events, in any order. */
+            events: components["schemas"]["NewEvent"][];
+        };
+        /** @description Somebody to be invited. */
+        NewInvitation: {
+            /**
+             * Format: email
+             * @description The e-mail address.
+             */
+            email: string;
+            /** @description The roles that the person will have, at least one. */
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description A new lesson. */
+        NewLesson: {
+            /** @description The content; empty if absent. */
+            content?: components["schemas"]["TextInput"];
+            /** @description What it is made of. */
+            kind: components["schemas"]["LessonKind"];
+            /**
+             * Format: int32
+             * @description Its place in the section, from 0; at the end if absent.
+             */
+            position?: number;
+            /** @description The title, 1 to 200 characters. */
+            title: string;
+        };
+        /** @description A new organization and its owner. */
+        NewOrganization: {
+            /** @description The name, 1 to 120 characters. */
+            name: string;
+            /** @description Who will own it. */
+            owner: components["schemas"]["NewOwner"];
+            /** @description The subdomain: 3 to 40 lower-case letters, digits and single hyphens, beginning with a letter. */
+            slug: string;
+        };
+        /** @description The first owner of an organization. */
+        NewOwner: {
+            /**
+             * Format: email
+             * @description The e-mail address.
+             */
+            email: string;
+            /** @description The name, 1 to 120 characters. */
+            name: string;
+            /**
+             * Format: password
+             * @description The password: 15 to 256 characters, not one of the first that an attacker tries.
+             */
+            password: string;
+        };
+        /** @description The new password. */
+        NewPassword: {
+            /**
+             * Format: password
+             * @description The password: 15 to 256 characters, not one of the first that an attacker tries.
+             */
+            password: string;
+        };
+        /** @description A new section. */
+        NewSection: {
+            /**
+             * Format: int32
+             * @description Its place, from 0; at the end if absent.
+             */
+            position?: number;
+            /** @description The title, 1 to 200 characters. */
+            title: string;
+        };
+        /** @description E-mail and password. */
+        NewSession: {
+            /**
+             * Format: email
+             * @description The e-mail address.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
+        /** @description Somebody who registers. */
+        NewUser: {
+            /**
+             * Format: email
+             * @description The e-mail address.
+             */
+            email: string;
+            /** @description The name, 1 to 120 characters. */
+            name: string;
+            /**
+             * Format: password
+             * @description The password: 15 to 256 characters, not one of the first that an attacker tries.
+             */
+            password: string;
+        };
+        /** @description An organization. */
+        Organization: {
+            /** @description How it looks. */
+            branding: components["schemas"]["Branding"];
+            /** @description The language that new people get. */
+            default_language: string;
+            first_steps: components["schemas"]["FirstSteps"] | null;
+            /**
+             * Format: uuid
+             * @description The organization.
+             */
+            id: string;
+            /** @description The name. */
+            name: string;
+            /** @description The plan that it is on. */
+            plan: string;
+            /** @description Whether only people with a proven e-mail address may sign in. */
+            require_verified_email: boolean;
+            /** @description Whether anybody may register. */
+            self_registration: boolean;
+            /** @description The subdomain. */
+            slug: string;
+            /** @description A line below the name. */
+            tagline: string | null;
+            /** @description Its address. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description What of an organization is changed. What is absent stays; `null` empties. */
+        OrganizationPatch: {
+            branding?: components["schemas"]["BrandingPatch"] | null;
+            /** @description The name. */
+            name?: string | null;
+            /** @description Whether only people with a proven e-mail address may sign in. */
+            require_verified_email?: boolean | null;
+            /** @description Whether anybody may register. */
+            self_registration?: boolean | null;
+            /** @description The subdomain; the old one keeps leading here. */
+            slug?: string | null;
+            /** @description A line below the name; `null` removes it. */
+            tagline?: string | null;
+        };
+        /** @description The course of an outline. */
+        OutlineCourse: {
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            id: string;
+            /** @description Its slug. */
+            slug: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description A wanted order: every section and lesson that is not in the bin, each once. */
+        OutlineOrder: {
+            /** @description The sections in order. */
+            sections: components["schemas"]["SectionOrder"][];
+        };
+        /** @description Where a learner goes on. */
+        OutlineResume: {
+            /**
+             * Format: uuid
+             * @description The lesson that was opened last.
+             */
+            lesson_id: string;
+            /**
+             * Format: double
+             * @description The place in it, from 0 to 1.
+             */
+            position: number | null;
+        };
+        /** @description One part of a list. */
+        PageBody_ApiKey: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it stops working.
+                 */
+                expires_at: string | null;
+                /**
+                 * Format: uuid
+                 * @description The key.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last used, to the minute.
+                 */
+                last_used_at: string | null;
+                /** @description What it is for. */
+                name: string;
+                /** @description How the secret begins. */
+                prefix: string;
+                /**
+                 * Format: date-time
+                 * @description When it was revoked.
+                 */
+                revoked_at: string | null;
+                /** @description What it may do. */
+                scopes: components["schemas"]["Scope"][];
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
             next_cursor: string | null;
         };
-        PageLearnerRow: {
-            items: components["schemas"]["LearnerRow"][];
+        /** @description One part of a list. */
+        PageBody_AuditEvent: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description What was done, such as `course_published`. */
+                action: string;
+                /** @description Who acted. */
+                actor: components["schemas"]["AuditActor"];
+                /** @description What changed. */
+                details: Record<string, never>;
+                /**
+                 * Format: uuid
+                 * @description The entry.
+                 */
+                id: string;
+                /** @description What it was done to. */
+                object: components["schemas"]["AuditObject"];
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                occurred_at: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
             next_cursor: string | null;
         };
-        PageCertificate: {
-            items: components["schemas"]["Certificate"][];
+        /** @description One part of a list. */
+        PageBody_CatalogCourse: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description The shelf it stands on. */
+                category: string | null;
+                /**
+                 * Format: int64
+                 * @description How long it takes.
+                 */
+                estimated_minutes: number | null;
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                id: string;
+                /** @description Those who teach it. */
+                instructors: components["schemas"]["CatalogInstructor"][];
+                /** @description The language it is taught in. */
+                language: string;
+                /**
+                 * Format: int64
+                 * @description Lessons that learners see.
+                 */
+                lesson_count: number;
+                /** @description `all`, `beginner`, `intermediate` or `advanced`. */
+                level: string;
+                /** @description The word in its address. */
+                slug: string;
+                /** @description Words to find it by. */
+                tags: string[];
+                /** @description One or two sentences. */
+                teaser: string | null;
+                /** @description Where its picture can be loaded. */
+                thumbnail_url: string | null;
+                /** @description The title. */
+                title: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
             next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_Certificate: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description What the caller may do. */
+                can: components["schemas"]["CertificateRights"];
+                /** @description The public name. */
+                code: string;
+                /**
+                 * Format: date-time
+                 * @description When the course was completed.
+                 */
+                completed_at: string;
+                /** @description The course's title as it was issued. */
+                course_title: string;
+                /**
+                 * Format: uuid
+                 * @description The enrollment that was completed.
+                 */
+                enrollment_id: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends.
+                 */
+                expires_at: string | null;
+                /**
+                 * Format: uuid
+                 * @description The document.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was issued.
+                 */
+                issued_at: string;
+                /** @description The learner's name as it was issued. */
+                learner_name: string;
+                /** @description The organization's name as it was issued. */
+                organization_name: string;
+                /** @description Whether the document is drawn already; it is drawn on demand else. */
+                pdf_ready: boolean;
+                /** @description Its document. */
+                pdf_url: string;
+                /** @description Why. */
+                revocation_reason: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was taken back.
+                 */
+                revoked_at: string | null;
+                /** @description `valid`, `expired` or `revoked`. */
+                status: string;
+                /** @description Its public page. */
+                url: string;
+                /**
+                 * Format: uuid
+                 * @description The learner.
+                 */
+                user_id: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_Course: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description Where the pictures of its description can be loaded, by their ids. */
+                asset_urls: {
+                    [key: string]: string;
+                };
+                /** @description What the caller may do with it. */
+                can: components["schemas"]["CourseCan"];
+                /** @description The shelf it stands on. */
+                category: string | null;
+                /** @description Whether completing it leads to a certificate. */
+                certificate_enabled: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Since when it is in the bin.
+                 */
+                deleted_at: string | null;
+                /** @description What it is about. */
+                description: components["schemas"]["Text"];
+                /**
+                 * Format: int64
+                 * @description How long it takes.
+                 */
+                estimated_minutes: number | null;
+                /** @description Whether publishing it again would bring something new to learners. */
+                has_unpublished_changes: boolean;
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                id: string;
+                /** @description The language it is taught in. */
+                language: string;
+                /**
+                 * Format: int64
+                 * @description Learners who are in it or completed it.
+                 */
+                learner_count: number;
+                /**
+                 * Format: int64
+                 * @description Lessons that are not in the bin.
+                 */
+                lesson_count: number;
+                /** @description `all`, `beginner`, `intermediate` or `advanced`. */
+                level: string;
+                /** @description What one will have learned. */
+                objectives: string[];
+                /**
+                 * Format: date-time
+                 * @description When it was last published.
+                 */
+                published_at: string | null;
+                /** @description What one must know before. */
+                requirements: string[];
+                /** @description Whether members may enroll themselves. */
+                self_enrollment: boolean;
+                /** @description The word in its address. */
+                slug: string;
+                /** @description `draft` until it is published first, `published`, or `deleted` while it is in the bin. */
+                status: string;
+                /** @description Words to find it by. */
+                tags: string[];
+                /** @description One or two sentences for lists. */
+                teaser: string | null;
+                /**
+                 * Format: uuid
+                 * @description Its picture.
+                 */
+                thumbnail_asset_id: string | null;
+                /** @description Where its picture can be loaded. */
+                thumbnail_url: string | null;
+                /** @description The title. */
+                title: string;
+                /**
+                 * Format: date-time
+                 * @description When it was last changed.
+                 */
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description Counts changes: send it as `If-Match`.
+                 */
+                version: number;
+                /** @description `draft`: only staff; `private`: learners whom staff enroll; `unlisted`: whoever has the link; `public`: in the catalog. */
+                visibility: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_Enrollment: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description The code of the certificate that stands. */
+                certificate_code: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last lesson that counts was completed.
+                 */
+                completed_at: string | null;
+                /**
+                 * Format: int64
+                 * @description Lessons that count and are complete.
+                 */
+                completed_lessons: number;
+                /**
+                 * Format: uuid
+                 * @description The course.
+                 */
+                course_id: string;
+                /** @description Its slug. */
+                course_slug: string;
+                /** @description Its title. */
+                course_title: string;
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                enrolled_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it ends.
+                 */
+                expires_at: string | null;
+                /** @description Whether lessons were added since the course was completed. */
+                has_new_lessons: boolean;
+                /**
+                 * Format: uuid
+                 * @description The enrollment.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner last did something.
+                 */
+                last_activity_at: string | null;
+                /**
+                 * Format: int64
+                 * @description Whole percent of the lessons that count; 100 only when all are complete, and once the course was completed.
+                 */
+                progress_percent: number;
+                /**
+                 * Format: int64
+                 * @description Lessons that count.
+                 */
+                required_lessons: number;
+                resume: components["schemas"]["ResumePlace"] | null;
+                /** @description `active`, `completed`, `expired` or `cancelled`. */
+                status: string;
+                /** @description Where its picture can be loaded. */
+                thumbnail_url: string | null;
+                /**
+                 * Format: int64
+                 * @description Credited study time.
+                 */
+                time_spent_seconds: number;
+                /**
+                 * Format: uuid
+                 * @description The learner.
+                 */
+                user_id: string;
+                /** @description The learner's name. */
+                user_name: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_Invitation: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                created_at: string;
+                /** @description The address that it was sent to. */
+                email: string;
+                /**
+                 * Format: date-time
+                 * @description When it stops working.
+                 */
+                expires_at: string;
+                /**
+                 * Format: uuid
+                 * @description The invitation.
+                 */
+                id: string;
+                invited_by: components["schemas"]["Person"] | null;
+                /** @description The roles that it gives, the most powerful first. */
+                roles: components["schemas"]["Role"][];
+                /** @description `open`, `accepted`, `expired` or `revoked`. */
+                status: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_Job: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /** @description Whether it can be put back into the queue. */
+                can_replay: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was made.
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was done or set aside.
+                 */
+                finished_at: string | null;
+                /**
+                 * Format: uuid
+                 * @description The job.
+                 */
+                id: string;
+                /** @description What it does, such as `send_mail`. */
+                kind: string;
+                /** @description What the last failure said. */
+                last_error: string | null;
+                /**
+                 * Format: int64
+                 * @description How often it may be tried.
+                 */
+                max_attempts: number;
+                /**
+                 * Format: date-time
+                 * @description When it is, or was, due.
+                 */
+                run_at: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["JobStatus"];
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_Learner: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description The code of the certificate that stands. */
+                certificate_code: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the last lesson that counts was completed.
+                 */
+                completed_at: string | null;
+                /**
+                 * Format: int64
+                 * @description Lessons that count and are complete.
+                 */
+                completed_lessons: number;
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                enrolled_at: string;
+                /**
+                 * Format: uuid
+                 * @description The enrollment.
+                 */
+                enrollment_id: string;
+                /**
+                 * Format: date-time
+                 * @description When the learner last did something.
+                 */
+                last_activity_at: string | null;
+                /**
+                 * Format: int64
+                 * @description Whole percent of the lessons that count.
+                 */
+                progress_percent: number;
+                /**
+                 * Format: int64
+                 * @description Lessons that count.
+                 */
+                required_lessons: number;
+                /** @description `active`, `completed`, `expired` or `cancelled`. */
+                status: string;
+                /**
+                 * Format: int64
+                 * @description Credited study time.
+                 */
+                time_spent_seconds: number;
+                /** @description Who. */
+                user: components["schemas"]["LearnerUser"];
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_LessonRevision: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description The revision.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was published.
+                 */
+                published_at: string;
+                /** @description By whom. */
+                published_by_name: string | null;
+                /** @description The title then. */
+                title: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_Member: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description What the caller may do with the member. */
+                can: components["schemas"]["MemberCan"];
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                created_at: string;
+                /** @description The e-mail address. */
+                email: string;
+                /** @description Whether the address was proven. */
+                email_verified: boolean;
+                /**
+                 * Format: uuid
+                 * @description The user.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description Last signed in.
+                 */
+                last_seen_at: string | null;
+                /** @description The name. */
+                name: string;
+                /** @description The roles, the most powerful first. */
+                roles: components["schemas"]["Role"][];
+                /** @description Whether the member may come in. */
+                status: components["schemas"]["MemberStatus"];
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
+        PageBody_SessionInfo: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description Since when.
+                 */
+                created_at: string;
+                /** @description Whether it is the one that asks. */
+                current: boolean;
+                /**
+                 * Format: uuid
+                 * @description The session.
+                 */
+                id: string;
+                /** @description The address that it was opened from. */
+                ip: string | null;
+                /**
+                 * Format: date-time
+                 * @description Last refreshed.
+                 */
+                last_seen_at: string;
+                /** @description The browser's own words. */
+                user_agent: string | null;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description A change of password. */
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description The present password.
+             */
+            current_password: string;
+            /**
+             * Format: password
+             * @description The new one: 15 to 256 characters, not easily guessed.
+             */
+            new_password: string;
+        };
+        /** @description Somebody's name. */
+        Person: {
+            /**
+             * Format: uuid
+             * @description The user.
+             */
+            id: string;
+            /** @description The name. */
+            name: string;
+        };
+        /** @description How a problem looks in the API's description (RFC 9457); more members may come with some codes. */
+        Problem: {
+            /**
+             * @description The stable code.
+             * @example malformed_request
+             * @example unauthenticated
+             * @example invalid_credentials
+             * @example session_expired
+             * @example plan_limit_reached
+             * @example forbidden
+             * @example scope_missing
+             * @example origin_not_allowed
+             * @example email_unverified
+             * @example self_registration_closed
+             * @example role_above_yours
+             * @example self_enrollment_closed
+             * @example organization_suspended
+             * @example not_found
+             * @example certificate_not_found
+             * @example method_not_allowed
+             * @example too_slow
+             * @example conflict
+             * @example slug_taken
+             * @example already_member
+             * @example last_owner
+             * @example publish_blocked
+             * @example course_not_published
+             * @example course_deleted
+             * @example enrollment_inactive
+             * @example completion_rule_unmet
+             * @example certificate_revoked
+             * @example job_not_dead
+             * @example link_invalid
+             * @example stale_version
+             * @example content_too_large
+             * @example unsupported_media_type
+             * @example unknown_host
+             * @example invalid_input
+             * @example slug_reserved
+             * @example invalid_slug
+             * @example outline_mismatch
+             * @example unknown_asset
+             * @example invalid_content
+             * @example invalid_picture
+             * @example idempotency_mismatch
+             * @example if_match_required
+             * @example too_many_requests
+             * @example internal
+             * @example busy
+             */
+            code: string;
+            /** @description What happened this time, in words for people. */
+            detail: string;
+            /** @description The faults of the input, with status 422. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description Names this request in our logs. */
+            request_id: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What the code means. */
+            title: string;
+            /** @description An address that explains the code. */
+            type: string;
+        };
+        /** @description Progress in a course. */
+        Progress: {
+            /** @description The code of the certificate that stands. */
+            certificate_code: string | null;
+            /**
+             * Format: date-time
+             * @description When the last lesson that counts was completed.
+             */
+            completed_at: string | null;
+            /**
+             * Format: int64
+             * @description Lessons that count and are complete.
+             */
+            completed_lessons: number;
+            /**
+             * Format: uuid
+             * @description The enrollment.
+             */
+            enrollment_id: string;
+            /** @description Every lesson in its order. */
+            lessons: components["schemas"]["LessonProgress"][];
+            /**
+             * Format: int64
+             * @description Whole percent of the lessons that count; 100 only when all are complete, and once the course was completed.
+             */
+            progress_percent: number;
+            /**
+             * Format: int64
+             * @description Lessons that count.
+             */
+            required_lessons: number;
+            /** @description `active`, `completed`, `expired` or `cancelled`. */
+            status: string;
+        };
+        /** @description An event that was not taken. */
+        RejectedEvent: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            client_event_id: string;
+            /** @description Why: `lesson_not_found`, `invalid_position`, `invalid_seconds`, `occurred_in_future`. */
+            code: string;
+        };
+        /** @description Whose password is forgotten. */
+        ResetRequest: {
+            /**
+             * Format: email
+             * @description The e-mail address.
+             */
+            email: string;
+        };
+        /** @description The lesson that was opened last. */
+        ResumePlace: {
+            /**
+             * Format: uuid
+             * @description The lesson.
+             */
+            lesson_id: string;
+            /** @description Its title. */
+            lesson_title: string;
+            /**
+             * Format: double
+             * @description The place in it, from 0 to 1.
+             */
+            position: number | null;
+        };
+        /** @description Why a certificate is taken back. */
+        Revocation: {
+            /** @description The reason, shown on the public page: 1 to 500 characters. */
+            reason: string;
+        };
+        /**
+         * @description A role in the organization.
+         * @enum {string}
+         */
+        Role: "owner" | "admin" | "manager" | "instructor" | "learner";
+        /**
+         * @description What an API key may do.
+         * @enum {string}
+         */
+        Scope: "read" | "write" | "admin";
+        /** @description A section. */
+        Section: {
+            /**
+             * Format: uuid
+             * @description Its course.
+             */
+            course_id: string;
+            /**
+             * Format: uuid
+             * @description The section.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The version of the outline that it is in.
+             */
+            outline_version: number;
+            /** @description Its place, from 0. */
+            position: number;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Counts its edits: send it as `If-Match`.
+             */
+            version: number;
+        };
+        /** @description A section and its lessons in a wanted order. */
+        SectionOrder: {
+            /**
+             * Format: uuid
+             * @description The section.
+             */
+            id: string;
+            /** @description Its lessons in order. */
+            lessons: string[];
+        };
+        /** @description What of a section is changed. */
+        SectionPatch: {
+            /** @description The title, 1 to 200 characters. */
+            title: string;
+        };
+        /** @description An open session. The refresh token is in a cookie that scripts cannot read. */
+        Session: {
+            /** @description Goes into the `Authorization` header of every request. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the access token must be refreshed.
+             */
+            expires_in: number;
+            /**
+             * Format: uuid
+             * @description The session.
+             */
+            session_id: string;
+            /** @description Always `Bearer`. */
+            token_type: string;
+        };
+        /** @description A signed-in device. */
+        SessionInfo: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /**
+             * Format: uuid
+             * @description The session.
+             */
+            id: string;
+            /** @description The address that it was opened from. */
+            ip: string | null;
+            /**
+             * Format: date-time
+             * @description Last refreshed.
+             */
+            last_seen_at: string;
+            /** @description The browser's own words. */
+            user_agent: string | null;
+        };
+        /** @description Whether a subdomain can be had. */
+        SlugAvailability: {
+            /** @description Whether it can be had. */
+            available: boolean;
+            /** @description The reason in words. */
+            message: string | null;
+            /** @description `taken`, `reserved` or `invalid`; `null` when it can be had. */
+            reason: string | null;
+            /** @description The subdomain that was asked for. */
+            slug: string;
+        };
+        /** @description The staff of a course. */
+        Staff: {
+            /** @description Those who came first first. */
+            staff: components["schemas"]["StaffMember"][];
+        };
+        /** @description Somebody who is to be staff. */
+        StaffAssignment: {
+            /** @description As what. */
+            role: components["schemas"]["StaffRole"];
+            /**
+             * Format: uuid
+             * @description A member who may write courses.
+             */
+            user_id: string;
+        };
+        /** @description Who is to be staff of a course. */
+        StaffList: {
+            /** @description Everybody, each once; at least one creator, at most 100. */
+            staff: components["schemas"]["StaffAssignment"][];
+        };
+        /** @description Somebody who is staff of a course. */
+        StaffMember: {
+            /** @description The e-mail address. */
+            email: string;
+            /** @description The name. */
+            name: string;
+            /** @description `creator`, `editor` or `grader`. */
+            role: string;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            user_id: string;
+        };
+        /**
+         * @description What somebody is in a course.
+         * @enum {string}
+         */
+        StaffRole: "creator" | "editor" | "grader";
+        /** @description A text in both forms. */
+        Text: {
+            /** @description The documented subset of HTML; pictures are `lyceum-asset:ID`. */
+            html: string;
+            /** @description The same in Markdown. */
+            markdown: string;
+        };
+        /** @description A text: give it in Markdown or in HTML, not both. */
+        TextInput: {
+            /** @description In HTML; what is outside of the documented subset is dropped. */
+            html?: string;
+            /** @description In Markdown; callouts are `> [!NOTE]`, pictures `![alt](lyceum-asset:ID)`. */
+            markdown?: string;
+        };
+        /**
+         * @description Light or dark.
+         * @enum {string}
+         */
+        Theme: "system" | "light" | "dark";
+        /** @description Whose address is to be proven. */
+        VerificationRequest: {
+            /**
+             * Format: email
+             * @description The e-mail address; one's own if absent, which takes a session.
+             */
+            email?: string | null;
+        };
+        /** @description A certificate as anybody may see it. */
+        VerifiedCertificate: {
+            /** @description `EdDSA`. */
+            algorithm: string;
+            /** @description The public name. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When the course was completed.
+             */
+            completed_at: string;
+            /** @description The course's title as it was issued. */
+            course_title: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string | null;
+            /** @description Who taught the course when it was issued. */
+            instructor_names: string[];
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issued_at: string;
+            /** @description The key that signed, in `/.well-known/jwks.json`. */
+            kid: string;
+            /** @description The learner's name as it was issued. */
+            learner_name: string;
+            /** @description Who issued it, as it is now. */
+            organization: components["schemas"]["IssuingOrganization"];
+            /** @description The organization's name as it was issued. */
+            organization_name: string;
+            /** @description Its document. */
+            pdf_url: string;
+            /** @description What was signed, byte for byte: canonical JSON (RFC 8785). */
+            record: string;
+            /** @description The code of the certificate that was issued instead. */
+            replaced_by: string | null;
+            /** @description Why. */
+            revocation_reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken back.
+             */
+            revoked_at: string | null;
+            /** @description The Ed25519 signature of the record's UTF-8 bytes, base64url. */
+            signature: string;
+            /** @description `valid`, `expired` or `revoked`. */
+            status: string;
+        };
+        /** @description An address that was proven. */
+        VerifiedEmail: {
+            /** @description The e-mail address. */
+            email: string;
+        };
+        /**
+         * @description Who may find a course.
+         * @enum {string}
+         */
+        Visibility: "draft" | "private" | "unlisted" | "public";
+    };
+    responses: {
+        /** @description Refused: `code` says why. */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
     };
-    responses: never;
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1898,862 +3921,12 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    create_organization: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewOrganization"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedUp"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_slug: {
-        parameters: {
-            query: {
-                slug: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlugAvailability"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_organization: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_organization: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationPatch"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    register_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewUser"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    request_email_verification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewEmailVerification"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_email: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmailConfirmed"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    request_password_reset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPasswordReset"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_password_reset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPassword"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_sessions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageSessionRow"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Credentials"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    exchange_handoff: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandoffCode"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    refresh_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_current_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MePatch"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_dashboard: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Dashboard"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_members: {
-        parameters: {
-            query?: {
-                q?: string;
-                role?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageMember"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberPatch"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_invitations: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageInvitation"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewInvitation"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invitation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationPreview"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    accept_invitation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationAcceptance"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_api_keys: {
         parameters: {
             query?: {
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -2762,24 +3935,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageApiKey"];
+                    "application/json": components["schemas"]["PageBody_ApiKey"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     create_api_key: {
@@ -2795,24 +3960,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiKeyWithSecret"];
+                    "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     revoke_api_key: {
@@ -2820,36 +3977,66 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 api_key_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_asset: {
+        parameters: {
+            query?: {
+                /** @description What its file is called, at most 300 characters. */
+                file_name?: string;
+                /** @description What it shows, for those who cannot see it, at most 300 characters. */
+                alt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/gif": number[];
+                "image/jpeg": number[];
+                "image/png": number[];
+                "image/webp": number[];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     list_audit_events: {
         parameters: {
             query?: {
+                /** @description Only this act, such as `course_published`. */
                 action?: string;
+                /** @description Only this user's acts. */
                 actor_id?: string;
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -2858,31 +4045,26 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageAuditEvent"];
+                    "application/json": components["schemas"]["PageBody_AuditEvent"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    list_jobs: {
+    list_catalog: {
         parameters: {
             query?: {
-                status?: string;
+                /** @description Part of title or teaser. */
+                q?: string;
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -2891,92 +4073,212 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageJob"];
+                    "application/json": components["schemas"]["PageBody_CatalogCourse"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    replay_job: {
+    get_catalog_course: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                job_id: string;
+                /** @description The word in its address. */
+                slug: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["CatalogCoursePage"];
                 };
             };
-            /** @description problem */
-            default: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_catalog_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The word in the course's address. */
+                slug: string;
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["CatalogLesson"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    list_dev_mails: {
+    list_certificates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of this learner, for staff. */
+                user_id?: string;
+                /** @description For this course; staff see everybody's. */
+                course_id?: string;
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DevMails"];
+                    "application/json": components["schemas"]["PageBody_Certificate"];
                 };
             };
-            /** @description problem */
-            default: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code; case, dashes and spaces do not matter. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["VerifiedCertificate"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_certificate_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code; case, dashes and spaces do not matter. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    reissue_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code; case, dashes and spaces do not matter. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    revoke_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code; case, dashes and spaces do not matter. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     list_courses: {
         parameters: {
             query?: {
+                /** @description `draft`, `published` or `deleted`; all that are not in the bin if absent. */
                 status?: string;
+                /** @description Part of title or teaser. */
                 q?: string;
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -2985,24 +4287,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageCourse"];
+                    "application/json": components["schemas"]["PageBody_Course"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     create_course: {
@@ -3018,7 +4312,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3027,15 +4320,8 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     get_course: {
@@ -3043,13 +4329,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3058,15 +4344,8 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     delete_course: {
@@ -3074,28 +4353,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     update_course: {
@@ -3103,6 +4375,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
@@ -3113,7 +4386,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3122,91 +4394,46 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    restore_course: {
+    get_bin: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseBin"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    publish_course: {
+    get_course_checks: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Course"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_course: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3215,29 +4442,55 @@ export interface operations {
                     "application/json": components["schemas"]["Checks"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    get_author_outline: {
+    list_learners: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Part of the name or e-mail address. */
+                q?: string;
+                /** @description `active`, `completed`, `expired` or `cancelled`. */
+                status?: string;
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Learner"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,33 +4499,26 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorOutline"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    put_outline: {
+    update_outline: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OutlineInput"];
+                "application/json": components["schemas"]["OutlineOrder"];
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3281,81 +4527,106 @@ export interface operations {
                     "application/json": components["schemas"]["AuthorOutline"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    get_course_staff: {
+    preview_outline: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Staff"];
+                    "application/json": components["schemas"]["LearnerOutline"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    put_course_staff: {
+    preview_lesson: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
+                /** @description The lesson. */
+                lesson_id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StaffInput"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Staff"];
+                    "application/json": components["schemas"]["LearnerLesson"];
                 };
             };
-            /** @description problem */
-            default: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    publish_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Course"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    restore_course: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Course"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     create_section: {
@@ -3363,6 +4634,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The course. */
                 course_id: string;
             };
             cookie?: never;
@@ -3373,7 +4645,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3382,669 +4653,127 @@ export interface operations {
                     "application/json": components["schemas"]["Section"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    delete_section: {
+    get_staff: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                section_id: string;
+                /** @description The course. */
+                course_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Staff"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    update_section: {
+    update_staff: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                section_id: string;
+                /** @description The course. */
+                course_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SectionPatch"];
+                "application/json": components["schemas"]["StaffList"];
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Section"];
+                    "application/json": components["schemas"]["Staff"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    restore_section: {
+    request_email_verification: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                section_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Section"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                section_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewLesson"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LessonPatch"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    publish_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    unpublish_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    duplicate_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Lesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_course_bin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bin"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_lesson_revisions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageLessonRevision"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_course: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LearnerOutline"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                course_id: string;
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LearnerLesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_course_learners: {
-        parameters: {
-            query?: {
-                q?: string;
-                status?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                course_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageLearnerRow"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_asset: {
-        parameters: {
-            query?: {
-                file_name?: string;
-                alt?: string;
-            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/octet-stream": string;
+                "application/json": components["schemas"]["VerificationRequest"];
             };
         };
         responses: {
-            /** @description ok */
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Asset"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    list_catalog: {
-        parameters: {
-            query?: {
-                q?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageCatalogCourse"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_catalog_course: {
+    confirm_email_verification: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                slug: string;
+                /** @description The token. */
+                token: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CatalogCoursePage"];
+                    "application/json": components["schemas"]["VerifiedEmail"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_preview_lesson: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-                lesson_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreviewLesson"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     list_enrollments: {
         parameters: {
             query?: {
+                /** @description `active`, `completed`, `expired` or `cancelled`. */
                 status?: string;
+                /** @description Of this learner, for staff; one's own if absent. */
                 user_id?: string;
+                /** @description In this course. */
                 course_id?: string;
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4053,24 +4782,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageEnrollment"];
+                    "application/json": components["schemas"]["PageBody_Enrollment"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     create_enrollment: {
@@ -4086,38 +4807,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Enrollment"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_enrollment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                enrollment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4126,15 +4815,40 @@ export interface operations {
                     "application/json": components["schemas"]["Enrollment"];
                 };
             };
-            /** @description problem */
-            default: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Enrolled"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_enrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrollment. */
+                enrollment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrollment"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     update_enrollment: {
@@ -4142,6 +4856,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The enrollment. */
                 enrollment_id: string;
             };
             cookie?: never;
@@ -4152,7 +4867,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4161,61 +4875,52 @@ export interface operations {
                     "application/json": components["schemas"]["Enrollment"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    get_learner_outline: {
+    record_events: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The enrollment. */
                 enrollment_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvents"];
+            };
+        };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LearnerOutline"];
+                    "application/json": components["schemas"]["EventsRecorded"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    get_learner_lesson: {
+    get_enrollment_lesson: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The enrollment. */
                 enrollment_id: string;
+                /** @description The lesson. */
                 lesson_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4224,50 +4929,8 @@ export interface operations {
                     "application/json": components["schemas"]["LearnerLesson"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    record_events: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                enrollment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EventBatch"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventsAccepted"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     complete_lesson: {
@@ -4275,14 +4938,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The enrollment. */
                 enrollment_id: string;
+                /** @description The lesson. */
                 lesson_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4291,15 +4959,32 @@ export interface operations {
                     "application/json": components["schemas"]["Progress"];
                 };
             };
-            /** @description problem */
-            default: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_enrollment_outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrollment. */
+                enrollment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["LearnerOutline"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
     get_progress: {
@@ -4307,13 +4992,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The enrollment. */
                 enrollment_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4322,23 +5007,16 @@ export interface operations {
                     "application/json": components["schemas"]["Progress"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    list_certificates: {
+    list_invitations: {
         parameters: {
             query?: {
-                user_id?: string;
-                course_id?: string;
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4347,156 +5025,951 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageCertificate"];
+                    "application/json": components["schemas"]["PageBody_Invitation"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
-    get_certificate: {
+    create_invitation: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicCertificate"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_certificate_pdf: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_certificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Revocation"];
+                "application/json": components["schemas"]["NewInvitation"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Certificate"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reissue_certificate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Reissue"];
-            };
-        };
-        responses: {
-            /** @description ok */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Certificate"];
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description problem */
-            default: {
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The invitation. */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    preview_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description Only these. */
+                status?: components["schemas"]["JobStatus"];
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Job"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    replay_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    delete_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    update_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LessonPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    duplicate_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    publish_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    restore_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_lesson_revisions: {
+        parameters: {
+            query?: {
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_LessonRevision"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    unpublish_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_dashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or the e-mail address. */
+                q?: string;
+                /** @description Holding this role. */
+                role?: components["schemas"]["Role"];
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Member"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    update_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    update_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrganization"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedOrganization"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    request_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    confirm_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    delete_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section. */
+                section_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    update_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section. */
+                section_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SectionPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Section"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section. */
+                section_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLesson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    restore_section: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section. */
+                section_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Section"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_SessionInfo"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSession"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    exchange_handoff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handoff"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    revoke_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_slug_availability: {
+        parameters: {
+            query: {
+                /** @description The subdomain. */
+                slug: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlugAvailability"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    register_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
         };
     };
 }

@@ -5,15 +5,18 @@ import type { Schema } from "@/api/types";
 import classes from "./OutlineList.module.css";
 import { StatusBadge } from "./StatusBadge";
 
-type Lesson = Schema<"LearnerLessonRow">;
+type Lesson = Schema<"LearnerOutlineLesson">;
 
 type Props = {
-  sections: readonly Schema<"LearnerSection">[];
+  sections: readonly Schema<"LearnerOutlineSection">[];
   /** Wraps the words of a lesson in a link; give the link `className`. */
   renderLink: (lesson: Lesson, props: { className: string; children: ReactNode }) => ReactNode;
 };
 
-const icons = { not_started: IconCircle, in_progress: IconCircleHalf2, completed: IconCheck };
+function stateIcon(state: string) {
+  if (state === "completed") return IconCheck;
+  return state === "in_progress" ? IconCircleHalf2 : IconCircle;
+}
 
 /** The outline as a learner sees it: sections, lessons and the state of each. */
 export function OutlineList({ sections, renderLink }: Props) {
@@ -49,12 +52,9 @@ export function OutlineList({ sections, renderLink }: Props) {
 
 function LessonWords({ lesson }: { lesson: Lesson }) {
   const { t } = useLingui();
-  const Icon = icons[lesson.state];
-  const words = {
-    not_started: t`Not started`,
-    in_progress: t`Started`,
-    completed: t`Done`,
-  };
+  const Icon = stateIcon(lesson.state);
+  const started = lesson.state === "in_progress" ? t`Started` : t`Not started`;
+  const words = lesson.state === "completed" ? t`Done` : started;
   return (
     <>
       <span className={classes.state} data-state={lesson.state}>
@@ -66,7 +66,7 @@ function LessonWords({ lesson }: { lesson: Lesson }) {
       </span>
       <span className={classes.name}>
         {lesson.title}
-        <span className={classes.hidden}> ({words[lesson.state]})</span>
+        <span className={classes.hidden}> ({words})</span>
         {lesson.required ? null : (
           <span className={classes.optional}>
             <Trans>Optional</Trans>

@@ -3,7 +3,7 @@ import { msg, plural } from "@lingui/core/macro";
 import type { Schema } from "@/api/types";
 import { minutesWords } from "@/lib/format";
 
-const levels: Record<Schema<"Level">, MessageDescriptor> = {
+const levels: Record<string, MessageDescriptor | undefined> = {
   all: msg`All levels`,
   beginner: msg`Beginner`,
   intermediate: msg`Intermediate`,
@@ -16,6 +16,7 @@ export function courseFacts(i18n: I18n, course: Schema<"CatalogCourse">): string
     i18n._(msg`${plural(course.lesson_count, { one: "# lesson", other: "# lessons" })}`),
   ];
   if (course.estimated_minutes) facts.push(minutesWords(i18n, course.estimated_minutes));
-  facts.push(i18n._(levels[course.level]));
+  const level = levels[course.level];
+  if (level) facts.push(i18n._(level));
   return facts;
 }

@@ -6,7 +6,7 @@ import { checkSignature, type SignatureCheck } from "./signature";
 import classes from "./SignedRecord.module.css";
 
 /** The bytes that were signed, and whether this browser finds the signature right. */
-export function SignedRecord({ certificate }: { certificate: Schema<"PublicCertificate"> }) {
+export function SignedRecord({ certificate }: { certificate: Schema<"VerifiedCertificate"> }) {
   const check = useQuery({
     queryKey: ["certificates", "signature", certificate.code, certificate.signature],
     queryFn: () => checkSignature(certificate),

@@ -44,7 +44,7 @@ export function VerifyPage({ code }: { code: string }) {
   return <Found certificate={certificate} />;
 }
 
-function Found({ certificate }: { certificate: Schema<"PublicCertificate"> }) {
+function Found({ certificate }: { certificate: Schema<"VerifiedCertificate"> }) {
   const { t, i18n } = useLingui();
   const names = certificate.instructor_names.join(", ");
   return (
@@ -96,7 +96,7 @@ function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
   );
 }
 
-function Verdict({ certificate }: { certificate: Schema<"PublicCertificate"> }) {
+function Verdict({ certificate }: { certificate: Schema<"VerifiedCertificate"> }) {
   const { i18n } = useLingui();
   if (certificate.status === "valid") {
     return (

@@ -20,7 +20,10 @@ export function VerifyEmailPage() {
     queryKey: ["email-confirmation", token],
     queryFn: async () => {
       const answer = await unwrap(
-        api.POST("/api/v1/email-verifications/{token}/confirm", { params: { path: { token } } }),
+        api.POST("/api/v1/email-verifications/{token}/confirm", {
+          params: { path: { token } },
+          body: {},
+        }),
       );
       await queryClient.invalidateQueries(meQuery);
       return answer;

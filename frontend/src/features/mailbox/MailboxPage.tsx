@@ -4,8 +4,6 @@ import { Button } from "@mantine/core";
 import { IconMail, IconRefresh } from "@tabler/icons-react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, unwrap } from "@/api/client";
-import type { Schema } from "@/api/types";
 import { relativeTime } from "@/lib/format";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -13,11 +11,12 @@ import { PageHeader } from "@/ui/PageHeader";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
 import { Panel } from "@/ui/Panel";
+import { type DevMail, fetchMails } from "./mails";
 import classes from "./MailboxPage.module.css";
 
 const mailsQuery = queryOptions({
   queryKey: ["dev", "mails"],
-  queryFn: () => unwrap(api.GET("/api/v1/dev/mails")),
+  queryFn: fetchMails,
   refetchInterval: 3000,
 });
 
@@ -46,12 +45,12 @@ export function MailboxPage() {
       {mails.isError ? (
         <ErrorState error={mails.error} onRetry={() => void mails.refetch()} />
       ) : null}
-      {mails.data ? <Mails items={mails.data.items} /> : null}
+      {mails.data ? <Mails items={mails.data} /> : null}
     </main>
   );
 }
 
-function Mails({ items }: { items: readonly Schema<"DevMail">[] }) {
+function Mails({ items }: { items: readonly DevMail[] }) {
   const { t, i18n } = useLingui();
   const [chosen, setChosen] = useState<string | null>(null);
   const mail = items.find((item) => item.id === chosen) ?? items[0];

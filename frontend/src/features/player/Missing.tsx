@@ -1,8 +1,7 @@
 import { Plural, Trans } from "@lingui/react/macro";
-import type { Schema } from "@/api/types";
 import { Notice } from "@/ui/Notice";
 
-type Props = { missing: readonly Schema<"Missing">[]; secondsNeeded: number | null };
+type Props = { missing: readonly string[]; secondsNeeded: number | null };
 
 /** What is left before a lesson counts, in words. */
 export function Missing({ missing, secondsNeeded }: Props) {

@@ -8,12 +8,12 @@ import { api, unwrap } from "@/api/client";
 import { ApiProblem, isRecord } from "@/api/problem";
 import type { Schema } from "@/api/types";
 
-type Event = Schema<"LearningEvent">;
+type Event = Schema<"NewEvent">;
 export type EventInput = Pick<Event, "kind" | "lesson_id"> & {
   position?: number;
   seconds?: number;
 };
-export type Accepted = Schema<"EventsAccepted">;
+export type Accepted = Schema<"EventsRecorded">;
 
 const prefix = "lyceum.event.";
 const deviceKey = "lyceum.device";

@@ -1,7 +1,7 @@
 import type { Schema } from "@/api/types";
 
 type Outline = Schema<"LearnerOutline">;
-export type OutlineLesson = Schema<"LearnerLessonRow">;
+export type OutlineLesson = Schema<"LearnerOutlineLesson">;
 
 export function lessonsOf(outline: Outline): OutlineLesson[] {
   return outline.sections.flatMap((section) => section.lessons);

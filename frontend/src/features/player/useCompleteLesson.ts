@@ -20,6 +20,7 @@ export function useCompleteLesson(enrollmentId: string, lesson: Schema<"LearnerL
       return await unwrap(
         api.PUT("/api/v1/enrollments/{enrollment_id}/lessons/{lesson_id}/completion", {
           params: { path: { enrollment_id: enrollmentId, lesson_id: lesson.id } },
+          body: {},
         }),
       );
     },
