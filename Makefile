@@ -16,6 +16,8 @@ export REDOCLY_TELEMETRY = off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 LYCEUM := $(CARGO_TARGET_DIR)/debug/lyceum
+# What `make run` sets unless you did.
+SETTINGS := LYCEUM_DEV=$${LYCEUM_DEV:-1} LYCEUM_LOG=$${LYCEUM_LOG:-warn} LYCEUM_WEB_DIR=$${LYCEUM_WEB_DIR:-frontend/dist}
 WEB_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path '*/.tanstack/*' -not -name '*.tsbuildinfo')
 WEB_PACKAGES := frontend/node_modules/.package-lock.json
 TIMED := scripts/timed.sh
@@ -32,8 +34,9 @@ help: ## List what can be made
 run: $(WEB_PACKAGES) ## Build what changed and run everything at http://localhost:8080, data in ./data
 	@test -x $(LYCEUM) || echo "The first start builds everything: 10 to 15 minutes on 2 cores. The next one takes seconds."
 	@$(MAKE) api web
-	@$(if $(DEMO),LYCEUM_DATA_DIR=$${LYCEUM_DATA_DIR:-data} $(LYCEUM) seed --demo)
-	@LYCEUM_DEV=1 LYCEUM_DATA_DIR=$${LYCEUM_DATA_DIR:-data} LYCEUM_WEB_DIR=$${LYCEUM_WEB_DIR:-frontend/dist} exec $(LYCEUM) serve
+	@$(if $(DEMO),$(SETTINGS) $(LYCEUM) seed --demo)
+	@echo "Stop it with Ctrl+C."
+	@$(SETTINGS) exec $(LYCEUM) serve
 
 api: ## Build the binary, as the tests build it
 	@echo "Building the API (cargo build)"
@@ -102,6 +105,10 @@ openapi: api $(WEB_PACKAGES) ## Write openapi/lyceum.json and the web app's type
 	@mkdir -p openapi
 	@$(LYCEUM) openapi > openapi/lyceum.json.new && mv openapi/lyceum.json.new openapi/lyceum.json
 	@npm --prefix frontend run --silent api
+
+pictures: api web tests/browser/node_modules/.package-lock.json ## Make the README's pictures from the demo organization
+	@scripts/need.sh $(CHROMIUM) chromium
+	@LYCEUM_TEST_BINARY=$(LYCEUM) scripts/node.sh npm --prefix tests/browser run --silent pictures
 
 fonts: ## Fetch fonts for Chinese, Japanese and Korean names on certificates into ./data/fonts
 	@scripts/fetch-fonts.sh

@@ -33,7 +33,7 @@ test("a learner's course", async ({ page }) => {
   await expect(page.getByRole("link", { name: "Continue", exact: true })).toBeVisible();
   await picture(page, "dashboard");
   await page.getByRole("link", { name: "Continue", exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByRole("article").getByRole("heading", { level: 1 })).toBeVisible();
   await picture(page, "lesson");
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 390, height: 844 });
