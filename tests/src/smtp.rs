@@ -8,6 +8,7 @@ use std::sync::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::JoinHandle,
 };
 
@@ -70,6 +71,7 @@ struct State {
     mode: Mutex<Mode>,
     mails: Mutex<Vec<ReceivedMail>>,
     connections: AtomicUsize,
+    hang_up: Notify,
 }
 
 impl SmtpServer {
@@ -77,7 +79,8 @@ impl SmtpServer {
     pub async fn start(mode: Mode) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(State { mode: Mutex::new(mode), mails: Mutex::default(), connections: AtomicUsize::new(0) });
+        let state =
+            Arc::new(State { mode: Mutex::new(mode), mails: Mutex::default(), connections: AtomicUsize::new(0), hang_up: Notify::new() });
         let shared = Arc::clone(&state);
         let task = tokio::spawn(async move {
             // dropped with the task, which ends the connections too
@@ -93,6 +96,11 @@ impl SmtpServer {
     /// Behaves otherwise from the next command on.
     pub fn set_mode(&self, mode: Mode) {
         *self.state.mode.lock().unwrap() = mode;
+    }
+
+    /// Closes the connections on which nothing is going on.
+    pub fn hang_up(&self) {
+        self.state.hang_up.notify_waiters();
     }
 
     /// The server's URL, as `LYCEUM_SMTP_URL` wants it.
@@ -153,7 +161,11 @@ impl Connection {
         }
         loop {
             let mut line = String::new();
-            if self.stream.read_line(&mut line).await? == 0 || !self.obey(line.trim_end()).await? {
+            let read = tokio::select! {
+                read = self.stream.read_line(&mut line) => read?,
+                () = self.state.hang_up.notified() => 0,
+            };
+            if read == 0 || !self.obey(line.trim_end()).await? {
                 return Ok(());
             }
         }

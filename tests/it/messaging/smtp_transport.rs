@@ -136,13 +136,11 @@ async fn a_connection_that_was_given_up_is_never_used_again() {
 #[tokio::test]
 async fn a_kept_connection_that_the_server_closed_costs_nothing() {
     let server = SmtpServer::start(Mode::Accept).await;
-    let transport = impatient(&server.url());
+    let transport = SmtpTransport::new(&server.url()).unwrap();
     transport.send(&mail(1)).await.unwrap();
-    server.set_mode(Mode::HangUp);
-    assert!(is_temporary(&transport.send(&mail(2)).await));
-    server.set_mode(Mode::Accept);
+    server.hang_up();
     transport.send(&mail(2)).await.unwrap();
-    assert_eq!(server.taken().len(), 2);
+    assert_eq!((server.taken().len(), server.connections()), (2, 2));
 }
 
 #[tokio::test]

@@ -85,10 +85,7 @@ impl OutgoingMail {
 
 /// An address that can stand in a header and in an SMTP command.
 fn address(text: &str, whose: &str) -> Result<Address, MailError> {
-    let is_one_word =
-        !text.contains(|symbol: char| symbol.is_control() || symbol.is_whitespace() || matches!(symbol, '<' | '>' | ',' | ';'));
-    let parsed = is_one_word.then(|| text.parse().ok()).flatten();
-    parsed.ok_or_else(|| MailError::Permanent(format!("the {whose}'s address is not an e-mail address")))
+    text.parse().map_err(|_| MailError::Permanent(format!("the {whose}'s address is not an e-mail address")))
 }
 
 /// `Auto-Submitted: auto-generated` (RFC 3834, 5): asks that no out-of-office note answers.

@@ -68,6 +68,7 @@ fn no_value_makes_a_header() {
         let lines = headers(&injected);
         assert_eq!(lines.len(), count, "{hostile:?}: {lines:#?}");
         assert!(!lines.iter().any(|line| line.to_ascii_lowercase().starts_with("bcc")), "{hostile:?}");
+        assert!(lines.iter().any(|line| line.starts_with("Subject: x ")), "the subject is one line, not an encoded line break: {lines:#?}");
         for address in [format!("ann@example.com{}", &hostile[1..]), format!("{hostile}@example.com"), format!("\"{hostile}\"@example.com")]
         {
             let to = OutgoingMail { to: address.clone(), ..mail() }.message();
