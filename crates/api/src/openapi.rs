@@ -1,4 +1,5 @@
 //! The description of the API: collected from the handlers, then completed from the policy table.
+#![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it lacks")]
 
 use actix_web::App as ActixApp;
 use domain::access::{Audience, Policy, policy_of_operation};
@@ -29,7 +30,21 @@ pub fn document() -> Value {
             }
         }
     }
+    drop_unused_schemas(&mut document);
     document
+}
+
+/// Schemas that only served to make others: a page of things has its rows written out.
+fn drop_unused_schemas(document: &mut Value) {
+    loop {
+        let text = document.to_string();
+        let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+        let before = schemas.len();
+        schemas.retain(|name, _| text.contains(&format!("\"#/components/schemas/{name}\"")));
+        if schemas.len() == before {
+            return;
+        }
+    }
 }
 
 fn info() -> Value {
@@ -89,9 +104,24 @@ fn complete(operation: &mut Map<String, Value>) {
         }
     }
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        for (status, response) in responses.iter_mut() {
+            if response.get("description").and_then(Value::as_str).is_none_or(str::is_empty) {
+                response["description"] = json!(outcome(status));
+            }
+        }
         for status in ["4XX", "5XX"] {
             responses.insert(status.into(), json!({ "$ref": "#/components/responses/Refused" }));
         }
+    }
+}
+
+/// What a status says of every operation that answers with it.
+fn outcome(status: &str) -> &'static str {
+    match status {
+        "201" => "It was made.",
+        "202" => "It was taken on; the answer is the same whether or not anything follows.",
+        "204" => "It was done; there is nothing to show.",
+        _ => "It was done.",
     }
 }
 

@@ -1,4 +1,5 @@
 //! `lyceum seed --demo`: an organization to look around in. Everything is made through the public API, as any integrator would.
+#![expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it lacks")]
 
 use std::{net::TcpListener, sync::Arc};
 
