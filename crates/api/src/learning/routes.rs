@@ -19,7 +19,8 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::{
-    dto::{Dashboard, Enrolled, Enrollment, EnrollmentPatch, Enrollments, Learner, LearnerLesson, LearnerOutline, NewEnrollment, Progress},
+    dto::{LearnerLesson, LearnerOutline, Progress},
+    enrollment_dto::{Dashboard, Enrolled, Enrollment, EnrollmentPatch, Enrollments, Learner, NewEnrollment},
     events::{EventsRecorded, NewEvents},
 };
 use crate::{
