@@ -297,23 +297,3 @@ fn what_is_absent_leaves_no_hole() {
         MailTemplate::CertificateRevoked { name: "Ann".into(), course_title: "Rust".into(), reason: None, verify_link: link("/verify/A") };
     assert!(!render(&brand(), &revoked).unwrap().text.contains("reason given"));
 }
-
-/// Writes every mail to the folder that `MAIL_PREVIEW` names, to be looked at in a browser.
-#[test]
-fn previews() {
-    let Ok(folder) = std::env::var("MAIL_PREVIEW") else { return };
-    let long = "An Unusually Thorough Introduction to Everything That a Person Ought to Know Before Opening a Small Bakery in a Big City";
-    let looks: [(&str, MailBrand, &str); 4] = [
-        ("plain", brand(), "Amélie Dubois"),
-        ("long", MailBrand { organization_name: long.into(), color: Some("#ffd500".into()), ..brand() }, long),
-        ("pale", MailBrand { color: Some("#ffffff".into()), ..brand() }, "عبد الرحمن"),
-        ("dark", MailBrand { color: Some("#101010".into()), ..brand() }, "W".repeat(120).leak()),
-    ];
-    for (look, brand, name) in looks {
-        for (kind, mail) in every_mail(name).iter().enumerate() {
-            let mail = render(&brand, mail).unwrap();
-            std::fs::write(format!("{folder}/{look}-{kind}.html"), &mail.html).unwrap();
-            std::fs::write(format!("{folder}/{look}-{kind}.txt"), &mail.text).unwrap();
-        }
-    }
-}
