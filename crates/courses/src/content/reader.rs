@@ -21,7 +21,7 @@ const CHUNK: usize = 4096;
 
 /// How many characters that can separate attributes one tag or comment may hold. The tokenizer compares each attribute
 /// of a tag with all before it: without a limit, one megabyte of attributes takes minutes.
-const SEPARATORS_MAX: usize = 40_000;
+const SEPARATORS_MAX: usize = 20_000;
 
 /// Reads HTML that somebody sent, within the limits of depth and effort.
 pub(super) fn read(html: &str) -> Result<Vec<Block>, ContentError> {
