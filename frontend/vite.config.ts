@@ -1,8 +1,10 @@
-import { lingui, linguiTransformerBabelPreset } from "@lingui/vite-plugin";
+import linguiMacro from "@lingui/babel-plugin-lingui-macro";
+import { lingui } from "@lingui/vite-plugin";
 import babel from "@rolldown/plugin-babel";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { compiledMessages } from "./scripts/compiled-messages";
 
 const api = "http://127.0.0.1:8080";
 
@@ -19,7 +21,14 @@ export default defineConfig({
     // English stays in the code, route by route, so that no catalog of every word is downloaded first.
     babel({
       include: /src\/.*\.tsx?(?:$|\?)/,
-      presets: [linguiTransformerBabelPreset({ descriptorFields: "message" })],
+      presets: [
+        {
+          preset: {
+            plugins: [[linguiMacro, { descriptorFields: "message" }], compiledMessages],
+          },
+          rolldown: { filter: { code: /@lingui\/(?:core|react)\/macro/ } },
+        },
+      ],
     }),
   ],
   resolve: { tsconfigPaths: true },

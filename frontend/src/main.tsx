@@ -1,12 +1,10 @@
 import "./app/styles.css";
-import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { resumeSession } from "./api/session";
 import { startLocale } from "./app/locale";
-import { Providers } from "./app/Providers";
-import { makeQueryClient, makeRouter } from "./app/router";
-import { findSite } from "./app/site";
-import { Unreachable } from "./app/Unreachable";
+import { findSite, rememberedSite } from "./app/site";
+
+const loadApp = () => import("./app/start");
 
 async function start() {
   if (import.meta.env.DEV && import.meta.env.VITE_MOCKS) {
@@ -16,24 +14,22 @@ async function start() {
   const host = document.getElementById("root");
   if (!host) throw new Error("The page has no #root");
   const root = createRoot(host);
-  const queryClient = makeQueryClient();
+  if (rememberedSite() === "organization") void loadApp();
   await startLocale();
   try {
     // The session first: members see more of the organization than visitors do.
     await resumeSession();
-    const site = await findSite(queryClient);
-    const router = makeRouter(queryClient, site);
-    root.render(
-      <Providers queryClient={queryClient}>
-        <RouterProvider router={router} />
-      </Providers>,
-    );
+    const found = await findSite();
+    if (found.site === "apex" && window.location.pathname === "/") {
+      const { startLanding } = await import("./app/landing");
+      startLanding(root);
+      return;
+    }
+    const { startApp } = await loadApp();
+    startApp(root, found);
   } catch {
-    root.render(
-      <Providers queryClient={queryClient}>
-        <Unreachable />
-      </Providers>,
-    );
+    const { startUnreachable } = await loadApp();
+    startUnreachable(root);
   }
 }
 

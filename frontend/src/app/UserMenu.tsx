@@ -1,5 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Avatar, Menu, Skeleton, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  Avatar,
+  Menu,
+  Skeleton,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Schema } from "@/api/types";
@@ -14,8 +21,9 @@ export function UserMenu({ me }: { me: Schema<"Me"> | undefined }) {
   return (
     <Menu position="bottom-end" width={240} withArrow>
       <Menu.Target>
-        <UnstyledButton aria-label={t`Your menu`}>
-          <Avatar name={me.name} color="brand" radius="xl" size={36} aria-hidden />
+        <UnstyledButton>
+          <Avatar name={me.name} color="brand" radius="xl" size={36} />
+          <VisuallyHidden>{t`Your menu`}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -1,4 +1,3 @@
-import "@/ui/components.css";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { useOrganization } from "@/api/viewer";

@@ -1,6 +1,5 @@
 /** Languages of the web app: English, and a pseudo-locale that shows words which skip the catalog. */
 import { i18n } from "@lingui/core";
-import { compileMessage } from "@lingui/message-utils/compileMessage";
 
 const storedLocale = "lyceum.locale";
 const rightToLeft = new Set(["ar", "fa", "he", "ur"]);
@@ -22,7 +21,6 @@ export function textDirection(): "ltr" | "rtl" {
 
 /** Loads the words before the first screen. `lyceum.locale` = `pseudo` in localStorage picks the pseudo-locale. */
 export async function startLocale(): Promise<void> {
-  i18n.setMessagesCompiler(compileMessage);
   if (stored(storedLocale) === "pseudo") {
     const { messages } = await import("../locales/pseudo/messages.po");
     i18n.loadAndActivate({ locale: "pseudo", locales: "en", messages });

@@ -13,9 +13,10 @@ type Props = {
   renderLink: (lesson: Lesson, props: { className: string; children: ReactNode }) => ReactNode;
 };
 
-function stateIcon(state: string) {
-  if (state === "completed") return IconCheck;
-  return state === "in_progress" ? IconCircleHalf2 : IconCircle;
+function StateIcon({ state }: { state: string }) {
+  if (state === "completed") return <IconCheck size={14} stroke={3} aria-hidden />;
+  if (state === "in_progress") return <IconCircleHalf2 size={20} stroke={1.6} aria-hidden />;
+  return <IconCircle size={20} stroke={1.6} aria-hidden />;
 }
 
 /** The outline as a learner sees it: sections, lessons and the state of each. */
@@ -52,17 +53,12 @@ export function OutlineList({ sections, renderLink }: Props) {
 
 function LessonWords({ lesson }: { lesson: Lesson }) {
   const { t } = useLingui();
-  const Icon = stateIcon(lesson.state);
   const started = lesson.state === "in_progress" ? t`Started` : t`Not started`;
   const words = lesson.state === "completed" ? t`Done` : started;
   return (
     <>
       <span className={classes.state} data-state={lesson.state}>
-        <Icon
-          size={lesson.state === "completed" ? 14 : 20}
-          stroke={lesson.state === "completed" ? 3 : 1.6}
-          aria-hidden
-        />
+        <StateIcon state={lesson.state} />
       </span>
       <span className={classes.name}>
         {lesson.title}

@@ -5,7 +5,9 @@ import { CoursePicture } from "@/ui/CoursePicture";
 import classes from "./CourseCard.module.css";
 import { courseFacts } from "./facts";
 
-export function CourseCard({ course }: { course: Schema<"CatalogCourse"> }) {
+type Props = { course: Schema<"CatalogCourse">; heading: "h2" | "h3" };
+
+export function CourseCard({ course, heading: Heading }: Props) {
   const { i18n } = useLingui();
   const names = course.instructors.map((instructor) => instructor.name).join(", ");
   return (
@@ -15,11 +17,11 @@ export function CourseCard({ course }: { course: Schema<"CatalogCourse"> }) {
       </div>
       <div className={classes.words}>
         {course.category ? <span className={classes.category}>{course.category}</span> : null}
-        <h3 className={classes.title}>
+        <Heading className={classes.title}>
           <LinkPlain to="/catalog/$slug" params={{ slug: course.slug }} className={classes.link}>
             {course.title}
           </LinkPlain>
-        </h3>
+        </Heading>
         {course.teaser ? <p className={classes.teaser}>{course.teaser}</p> : null}
         {names ? (
           <p className={classes.small}>

@@ -9,15 +9,17 @@ type Props = {
   hasMore: boolean;
   loadingMore: boolean;
   onMore: () => void;
+  /** One below the heading that stands over the grid. */
+  heading?: "h2" | "h3";
 };
 
-export function CourseGrid({ courses, hasMore, loadingMore, onMore }: Props) {
+export function CourseGrid({ courses, hasMore, loadingMore, onMore, heading = "h2" }: Props) {
   return (
     <>
       <ul className={classes.grid}>
         {courses.map((course) => (
           <li key={course.id}>
-            <CourseCard course={course} />
+            <CourseCard course={course} heading={heading} />
           </li>
         ))}
       </ul>

@@ -58,6 +58,7 @@ function Courses() {
       hasMore={courses.hasNextPage}
       loadingMore={courses.isFetchingNextPage}
       onMore={() => void courses.fetchNextPage()}
+      heading="h3"
     />
   );
 }

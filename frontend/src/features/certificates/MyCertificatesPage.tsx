@@ -73,6 +73,9 @@ function CertificateCard({ certificate }: { certificate: Schema<"Certificate"> }
   const { t, i18n } = useLingui();
   return (
     <li className={classes.card}>
+      <span className={classes.seal} aria-hidden>
+        <IconAward size={26} stroke={1.6} />
+      </span>
       <div className={classes.words}>
         <h2 className={classes.title}>
           <LinkPlain

@@ -2,21 +2,21 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconBooks } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useMe, useOrganization } from "@/api/viewer";
-import { LinkButton } from "@/lib/links";
+import { LinkButton, LinkText } from "@/lib/links";
 import { EmptyState } from "@/ui/EmptyState";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
 import { ContinueCard } from "./ContinueCard";
 import classes from "./DashboardPage.module.css";
 import { EnrollmentCard } from "./EnrollmentCard";
-import { FirstSteps } from "./FirstSteps";
+import { FirstSteps, openSteps } from "./FirstSteps";
 import { dashboardQuery } from "./queries";
 
 /** Where a learner starts: the next thing to do comes first. */
 export function DashboardPage() {
   const { t } = useLingui();
   const me = useMe();
-  const steps = useOrganization()?.first_steps;
+  const steps = openSteps(useOrganization()?.first_steps);
   const { data: dashboard } = useSuspenseQuery(dashboardQuery);
   const next = dashboard.continue;
   const others = dashboard.enrollments.filter((enrollment) => enrollment.id !== next?.id);
@@ -34,9 +34,15 @@ export function DashboardPage() {
           icon={IconBooks}
           title={<Trans>You are not in a course yet</Trans>}
           action={
-            <LinkButton to="/catalog">
-              <Trans>Look at the courses</Trans>
-            </LinkButton>
+            me?.can.author_courses ? (
+              <LinkButton to="/courses">
+                <Trans>Go to the courses you teach</Trans>
+              </LinkButton>
+            ) : (
+              <LinkButton to="/catalog">
+                <Trans>Look at the courses</Trans>
+              </LinkButton>
+            )
           }
         >
           <Trans>Courses that you join, or that somebody enrolls you in, appear here.</Trans>
@@ -53,6 +59,14 @@ export function DashboardPage() {
             ))}
           </ul>
         </section>
+      ) : null}
+      {dashboard.enrollments.length > 0 && !next && active.length === 0 ? (
+        <p className={classes.more}>
+          <Trans>Everything you joined is finished.</Trans>{" "}
+          <LinkText to="/catalog">
+            <Trans>Find another course</Trans>
+          </LinkText>
+        </p>
       ) : null}
       {finished.length > 0 ? (
         <section className={classes.section}>

@@ -17,11 +17,15 @@ const rows: Row[] = [
   { key: "branding_set", to: "/settings", words: msg`Set your color and logo` },
 ];
 
-/** For owners of a young organization; gone when everything is done. */
+/** The checklist while something on it is open; null for everybody else and when all is done. */
+export function openSteps(steps: Steps | null | undefined): Steps | null {
+  return steps && rows.some((row) => !steps[row.key]) ? steps : null;
+}
+
+/** For owners of a young organization. */
 export function FirstSteps({ steps }: { steps: Steps }) {
   const { t, i18n } = useLingui();
   const done = rows.filter((row) => steps[row.key]).length;
-  if (done === rows.length) return null;
   const next = rows.find((row) => !steps[row.key]);
   return (
     <section className={classes.root} aria-labelledby="first-steps">

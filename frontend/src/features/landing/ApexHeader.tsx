@@ -1,8 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { SkipLink } from "@/app/SkipLink";
-import { LinkButton, LinkPlain } from "@/lib/links";
 import { Logo } from "@/ui/Logo";
 import classes from "./ApexHeader.module.css";
+import buttons from "./buttons.module.css";
 
 export function ApexHeader({ quiet }: { quiet?: boolean }) {
   const { t } = useLingui();
@@ -10,9 +10,9 @@ export function ApexHeader({ quiet }: { quiet?: boolean }) {
     <>
       <SkipLink />
       <header className={classes.root}>
-        <LinkPlain to="/" aria-label={t`Lyceum, start`}>
+        <a href="/" className={classes.home} aria-label={t`Lyceum, start`}>
           <Logo />
-        </LinkPlain>
+        </a>
         {quiet ? null : (
           <nav className={classes.nav} aria-label={t`Main`}>
             <a className={classes.link} href="#how">
@@ -24,9 +24,9 @@ export function ApexHeader({ quiet }: { quiet?: boolean }) {
             <a className={classes.link} href="#sign-in">
               <Trans>Sign in</Trans>
             </a>
-            <LinkButton to="/sign-up">
+            <a className={buttons.filled} href="/sign-up">
               <Trans>Start now</Trans>
-            </LinkButton>
+            </a>
           </nav>
         )}
       </header>

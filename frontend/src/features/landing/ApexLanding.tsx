@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconArrowRight } from "@tabler/icons-react";
-import { LinkButton } from "@/lib/links";
 import { Logo } from "@/ui/Logo";
 import { PageTitle } from "@/ui/PageTitle";
 import { ApexHeader } from "./ApexHeader";
 import classes from "./ApexLanding.module.css";
+import buttons from "./buttons.module.css";
 import { FindOrganization } from "./FindOrganization";
 import { HeroForm } from "./HeroForm";
 import { BuilderPicture, CertificatePicture, HeroPicture, ProgressPicture } from "./pictures";
@@ -127,13 +127,10 @@ export default function ApexLanding() {
           <h2>
             <Trans>Your first course could be out today.</Trans>
           </h2>
-          <LinkButton
-            to="/sign-up"
-            size="lg"
-            rightSection={<IconArrowRight size={20} aria-hidden />}
-          >
+          <a className={`${buttons.filled} ${buttons.large}`} href="/sign-up">
             <Trans>Start your organization</Trans>
-          </LinkButton>
+            <IconArrowRight size={20} aria-hidden />
+          </a>
         </section>
       </main>
       <footer className={classes.footer}>

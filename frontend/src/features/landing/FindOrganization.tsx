@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { suggestSlug } from "@/lib/slug";
+import buttons from "./buttons.module.css";
 import classes from "./FindOrganization.module.css";
 
 /** Members sign in at their organization's own address: this leads there. */
@@ -37,9 +37,9 @@ export function FindOrganization() {
         <span id="find-host" className={classes.host}>
           .{host}
         </span>
-        <Button type="submit" variant="default">
+        <button type="submit" className={buttons.quiet}>
           <Trans>Go</Trans>
-        </Button>
+        </button>
       </div>
     </form>
   );

@@ -1,14 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { suggestSlug } from "@/lib/slug";
+import buttons from "./buttons.module.css";
 import classes from "./HeroForm.module.css";
 
 /** Starts the sign-up with the name of the organization, and shows the address that it would get. */
 export function HeroForm() {
   const { t } = useLingui();
-  const navigate = useNavigate();
   const [name, setName] = useState("");
   const slug = suggestSlug(name) || "your-name";
   return (
@@ -16,7 +14,8 @@ export function HeroForm() {
       className={classes.root}
       onSubmit={(event) => {
         event.preventDefault();
-        void navigate({ to: "/sign-up", search: name.trim() ? { name: name.trim() } : {} });
+        const query = name.trim() ? `?name=${encodeURIComponent(name.trim())}` : "";
+        window.location.assign(`/sign-up${query}`);
       }}
     >
       <label className={classes.label} htmlFor="hero-name">
@@ -32,9 +31,9 @@ export function HeroForm() {
           autoComplete="organization"
           maxLength={120}
         />
-        <Button type="submit" size="md" className={classes.button}>
+        <button type="submit" className={`${buttons.filled} ${buttons.tall}`}>
           <Trans>Start now</Trans>
-        </Button>
+        </button>
       </div>
       <p className={classes.address} aria-live="polite">
         <Trans>

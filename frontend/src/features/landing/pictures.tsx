@@ -136,8 +136,11 @@ export function CertificatePicture() {
         <span className={classes.certificateSmall}>
           <Trans>Safe on Site</Trans>
         </span>
-        <svg viewBox="0 0 7 7" className={classes.qr}>
-          <path d="M0 0h3v3H0zM4 0h3v3H4zM0 4h3v3H0zM4 4h1v1H4zM6 4h1v1H6zM5 5h1v1H5zM4 6h1v1H4zM6 6h1v1H6z" />
+        <svg viewBox="0 0 21 21" className={classes.qr}>
+          <path
+            fillRule="evenodd"
+            d="M0 0h7v7H0zM1 1v5h5V1zM2 2h3v3H2zM14 0h7v7h-7zM15 1v5h5V1zM16 2h3v3h-3zM0 14h7v7H0zM1 15v5h5v-5zM2 16h3v3H2zM8 0h2v2H8zM11 1h2v2h-2zM8 4h1v3H8zM10 5h3v1h-3zM0 8h2v1H0zM3 8h1v2H3zM5 9h3v1H5zM9 8h2v3H9zM12 8h1v2h-1zM14 8h3v1h-3zM18 9h3v1h-3zM1 11h3v2H1zM6 11h2v2H6zM11 12h3v1h-3zM15 11h2v2h-2zM19 11h2v3h-2zM8 14h2v2H8zM11 15h2v3h-2zM14 14h2v1h-2zM17 15h3v2h-3zM8 18h1v3H8zM10 19h2v2h-2zM14 17h2v4h-2zM17 18h1v1h-1zM19 19h2v2h-2z"
+          />
         </svg>
       </div>
     </div>
