@@ -15,7 +15,10 @@ const CORNER: f64 = 8.8;
 const BAND: f64 = 6.4;
 /// About half the length of a wave; as many as fit are made to fit exactly.
 const HALF: f64 = 6.0;
+/// The width of a rosette.
 const ROSETTE: f64 = 7.4;
+/// The width of the waves' lines.
+const FINE: f64 = 0.127;
 
 /// The border in the inks of an organization.
 pub(crate) fn picture_of(inks: &Inks) -> String {
@@ -23,30 +26,21 @@ pub(crate) fn picture_of(inks: &Inks) -> String {
     let (strong, soft) = (&inks.strong, &inks.soft);
     let inner = EDGE + CORNER;
     let (across, down) = (width - 2.0 * inner, height - 2.0 * inner);
-    let middle = EDGE + CORNER / 2.0;
-    let mut svg = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}mm" height="{height}mm" fill="none"><g stroke="{soft}" stroke-width="0.127">"#
-    );
-    let lying = strip(across);
-    for y in [middle, height - middle] {
-        svg.push_str(&format!(r#"<path transform="translate({inner} {y})" d="{lying}"/>"#));
-    }
-    let standing = strip(down);
-    for x in [middle, width - middle] {
-        svg.push_str(&format!(r#"<path transform="translate({x} {inner}) rotate(90)" d="{standing}"/>"#));
-    }
     let (outer_width, outer_height) = (width - 2.0 * EDGE, height - 2.0 * EDGE);
-    svg.push_str(&format!(
-        r#"</g><g stroke="{strong}" stroke-width="0.18"><rect x="{EDGE}" y="{EDGE}" width="{outer_width}" height="{outer_height}" stroke-width="0.32"/><rect x="{inner}" y="{inner}" width="{across}" height="{down}"/>"#
-    ));
-    for x in [EDGE, width - inner] {
-        for y in [EDGE, height - inner] {
-            svg.push_str(&format!(r#"<rect x="{x}" y="{y}" width="{CORNER}" height="{CORNER}"/>"#));
-            rosette(&mut svg, x + CORNER / 2.0, y + CORNER / 2.0);
-        }
-    }
-    svg.push_str("</g></svg>");
-    svg
+    let near = EDGE + CORNER / 2.0;
+    let (lying, standing) = (strip(across), strip(down));
+    let horizontal = [near, height - near].map(|y| format!(r#"<path transform="translate({inner} {y})" d="{lying}"/>"#)).concat();
+    let vertical =
+        [near, width - near].map(|x| format!(r#"<path transform="translate({x} {inner}) rotate(90)" d="{standing}"/>"#)).concat();
+    let corners =
+        [(near, near), (width - near, near), (near, height - near), (width - near, height - near)].map(|(x, y)| corner(x, y)).concat();
+    [
+        format!(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" fill="none">"#),
+        format!(r#"<g stroke="{soft}" stroke-width="{FINE}">{horizontal}{vertical}</g><g stroke="{strong}" stroke-width="0.18">"#),
+        format!(r#"<rect x="{EDGE}" y="{EDGE}" width="{outer_width}" height="{outer_height}" stroke-width="0.32"/>"#),
+        format!(r#"<rect x="{inner}" y="{inner}" width="{across}" height="{down}"/>{corners}</g></svg>"#),
+    ]
+    .concat()
 }
 
 /// The path of six waves around a lying axis: four as high as the band, a quarter of a wave apart, and two of half its height.
@@ -79,16 +73,19 @@ fn wave(path: &mut String, length: f64, half: f64, height: f64, quarters: u32) {
     }
 }
 
-/// Twelve ellipses around a middle.
-fn rosette(svg: &mut String, x: f64, y: f64) {
+/// A square around a middle, in it twelve ellipses and an eye.
+fn corner(x: f64, y: f64) -> String {
+    let (left, top) = (x - CORNER / 2.0, y - CORNER / 2.0);
     let (long, short) = (ROSETTE / 2.0, ROSETTE * 0.21);
-    for n in 0..12 {
-        svg.push_str(&format!(
-            r#"<ellipse cx="{x}" cy="{y}" rx="{long}" ry="{short:.3}" stroke-width="0.127" transform="rotate({} {x} {y})"/>"#,
-            n * 15
-        ));
-    }
-    svg.push_str(&format!(r##"<circle cx="{x}" cy="{y}" r="{:.3}" fill="#ffffff"/>"##, ROSETTE * 0.09));
+    let ellipses = [0, 15, 30, 45, 60, 75, 90, 105, 120, 135, 150, 165]
+        .map(|turn| format!(r#"<ellipse rx="{long}" ry="{short:.3}" transform="rotate({turn})"/>"#))
+        .concat();
+    [
+        format!(r#"<rect x="{left:.3}" y="{top:.3}" width="{CORNER}" height="{CORNER}"/>"#),
+        format!(r#"<g transform="translate({x} {y})"><g stroke-width="{FINE}">{ellipses}</g>"#),
+        format!(r##"<circle r="{:.3}" fill="#ffffff"/></g>"##, ROSETTE * 0.09),
+    ]
+    .concat()
 }
 
 #[cfg(test)]
