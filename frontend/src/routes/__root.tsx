@@ -5,10 +5,19 @@ import { UnknownSite } from "@/app/UnknownSite";
 
 export const Route = createRootRouteWithContext<RouterContext>()({
   component: Root,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: NotFound,
 });
 
 function Root() {
   const { site } = Route.useRouteContext();
   return site === "unknown" ? <UnknownSite /> : <Outlet />;
+}
+
+/** An address that no route has: outside of every shell, so it brings its own landmark. */
+function NotFound() {
+  return (
+    <main>
+      <NotFoundPage />
+    </main>
+  );
 }

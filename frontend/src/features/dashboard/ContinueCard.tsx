@@ -29,7 +29,7 @@ export function ContinueCard({ enrollment }: { enrollment: Schema<"Enrollment"> 
         </h2>
         {resume ? (
           <p className={classes.next}>
-            <Trans>Next: {resume.lesson_title}</Trans>
+            <Trans>You were at: {resume.lesson_title}</Trans>
           </p>
         ) : null}
         <div className={classes.progress}>

@@ -12,3 +12,13 @@ export function firstOpenLesson(outline: Outline): string | null {
   const lessons = lessonsOf(outline);
   return (lessons.find((lesson) => lesson.state !== "completed") ?? lessons[0])?.id ?? null;
 }
+
+/** Where to go on: the lesson that the learner was in, or the next open one if that is done. */
+export function resumeLesson(outline: Outline): string | null {
+  const lessons = lessonsOf(outline);
+  const place = lessons.findIndex((lesson) => lesson.id === outline.resume?.lesson_id);
+  const left = lessons[place];
+  if (left && left.state !== "completed") return left.id;
+  const later = lessons.slice(place + 1).find((lesson) => lesson.state !== "completed");
+  return later?.id ?? firstOpenLesson(outline);
+}
