@@ -1,8 +1,11 @@
 //! An SMTP server for tests: takes mails, or misbehaves as it is told.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use tokio::{
@@ -11,6 +14,9 @@ use tokio::{
     sync::Notify,
     task::JoinHandle,
 };
+
+/// How long a late answer takes.
+pub const LATE: Duration = Duration::from_millis(800);
 
 /// What the server does with mails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +35,8 @@ pub enum Mode {
     DropAfterData,
     /// Accepts connections and never says anything.
     Tarpit,
+    /// Takes the mail and says so after [`LATE`].
+    LateAfterData,
     /// Reads the mail and never answers.
     TarpitAfterData,
     /// Greets, and refuses whoever signs in: 535.
@@ -227,6 +235,10 @@ impl Connection {
             Mode::RefuseAfterData => self.say("554 5.6.0 not this").await?,
             Mode::DropAfterData => return Ok(false),
             Mode::TarpitAfterData => return std::future::pending().await,
+            Mode::LateAfterData => {
+                tokio::time::sleep(LATE).await;
+                self.say("250 taken").await?;
+            }
             _ => self.say("250 taken").await?,
         }
         Ok(true)

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::{TimeZone, Utc};
-use lyceum_tests::smtp::{Mode, SmtpServer};
+use lyceum_tests::smtp::{LATE, Mode, SmtpServer};
 use messaging::transport::{MailError, MailTransport, OutgoingMail, SmtpTransport};
 use uuid::Uuid;
 
@@ -131,6 +131,19 @@ async fn a_connection_that_was_given_up_is_never_used_again() {
     server.set_mode(Mode::BusyAfterData);
     assert!(is_temporary(&transport.send(&mail(3)).await), "an answer meant for another mail was taken for this one's");
     assert_eq!(server.connections(), 3);
+}
+
+#[tokio::test]
+async fn a_late_answer_is_not_taken_for_the_next_mail_s() {
+    let server = SmtpServer::start(Mode::LateAfterData).await;
+    let transport = impatient(&server.url());
+    assert!(is_temporary(&transport.send(&mail(1)).await));
+    server.set_mode(Mode::RefuseAfterData);
+    tokio::time::sleep(LATE).await;
+    // on the same connection "taken" would still be waiting to be read
+    let sent = transport.send(&mail(2)).await;
+    assert!(is_permanent(&sent), "{sent:?}");
+    assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]
