@@ -1464,27 +1464,6 @@ export interface components {
             /** @description The user's present name. */
             name: string | null;
         };
-        /** @description An administrative act. */
-        AuditEvent: {
-            /** @description What was done, such as `course_published`. */
-            action: string;
-            /** @description Who acted. */
-            actor: components["schemas"]["AuditActor"];
-            /** @description What changed. */
-            details: Record<string, never>;
-            /**
-             * Format: uuid
-             * @description The entry.
-             */
-            id: string;
-            /** @description What it was done to. */
-            object: components["schemas"]["AuditObject"];
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            occurred_at: string;
-        };
         /** @description What an act was done to. */
         AuditObject: {
             /**
@@ -2235,55 +2214,6 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "dead";
-        /** @description A learner of a course. */
-        Learner: {
-            /** @description The code of the certificate that stands. */
-            certificate_code: string | null;
-            /**
-             * Format: date-time
-             * @description When the last lesson that counts was completed.
-             */
-            completed_at: string | null;
-            /**
-             * Format: int64
-             * @description Lessons that count and are complete.
-             */
-            completed_lessons: number;
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            enrolled_at: string;
-            /**
-             * Format: uuid
-             * @description The enrollment.
-             */
-            enrollment_id: string;
-            /**
-             * Format: date-time
-             * @description When the learner last did something.
-             */
-            last_activity_at: string | null;
-            /**
-             * Format: int64
-             * @description Whole percent of the lessons that count.
-             */
-            progress_percent: number;
-            /**
-             * Format: int64
-             * @description Lessons that count.
-             */
-            required_lessons: number;
-            /** @description `active`, `completed`, `expired` or `cancelled`. */
-            status: string;
-            /**
-             * Format: int64
-             * @description Credited study time.
-             */
-            time_spent_seconds: number;
-            /** @description Who. */
-            user: components["schemas"]["LearnerUser"];
-        };
         /** @description When a lesson counts as complete. */
         LearnerCompletionRule: {
             /** @enum {string} */
@@ -2540,23 +2470,6 @@ export interface components {
              * @description Credited study time.
              */
             time_spent_seconds: number;
-        };
-        /** @description A lesson as it was published once. */
-        LessonRevision: {
-            /**
-             * Format: uuid
-             * @description The revision.
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description When it was published.
-             */
-            published_at: string;
-            /** @description By whom. */
-            published_by_name: string | null;
-            /** @description The title then. */
-            title: string;
         };
         /**
          * @description For whom a course is.
@@ -3740,30 +3653,6 @@ export interface components {
             /** @description Always `Bearer`. */
             token_type: string;
         };
-        /** @description A signed-in device. */
-        SessionInfo: {
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            created_at: string;
-            /** @description Whether it is the one that asks. */
-            current: boolean;
-            /**
-             * Format: uuid
-             * @description The session.
-             */
-            id: string;
-            /** @description The address that it was opened from. */
-            ip: string | null;
-            /**
-             * Format: date-time
-             * @description Last refreshed.
-             */
-            last_seen_at: string;
-            /** @description The browser's own words. */
-            user_agent: string | null;
-        };
         /** @description Whether a subdomain can be had. */
         SlugAvailability: {
             /** @description Whether it can be had. */
@@ -3935,6 +3824,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3960,6 +3850,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3984,6 +3875,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4015,6 +3907,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4045,6 +3938,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4073,6 +3967,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4097,6 +3992,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4123,6 +4019,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4153,6 +4050,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4177,6 +4075,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4201,6 +4100,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4229,6 +4129,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4257,6 +4158,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4287,6 +4189,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4312,6 +4215,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4336,6 +4240,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4360,6 +4265,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4386,6 +4292,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4410,6 +4317,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4434,6 +4342,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4467,6 +4376,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4491,6 +4401,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4519,6 +4430,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4543,6 +4455,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4569,6 +4482,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4593,6 +4507,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4617,6 +4532,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4645,6 +4561,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4669,6 +4586,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4697,6 +4615,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,6 +4641,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was taken on; the answer is the same whether or not anything follows. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4750,6 +4670,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4782,6 +4703,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4807,6 +4729,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4815,6 +4738,7 @@ export interface operations {
                     "application/json": components["schemas"]["Enrollment"];
                 };
             };
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4839,6 +4763,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4867,6 +4792,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4895,6 +4821,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4921,6 +4848,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4951,6 +4879,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4975,6 +4904,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,6 +4929,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5025,6 +4956,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5050,6 +4982,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5074,6 +5007,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5100,6 +5034,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5124,6 +5059,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5152,6 +5088,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5180,6 +5117,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5204,6 +5142,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5228,6 +5167,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5254,6 +5194,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5278,6 +5219,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5302,6 +5244,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5326,6 +5269,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5355,6 +5299,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5379,6 +5324,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5400,6 +5346,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5425,6 +5372,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5446,6 +5394,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5471,6 +5420,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5499,6 +5449,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5523,6 +5474,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5549,6 +5501,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5570,6 +5523,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5595,6 +5549,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5620,6 +5575,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5645,6 +5601,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was taken on; the answer is the same whether or not anything follows. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -5673,6 +5630,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,6 +5653,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5721,6 +5680,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5749,6 +5709,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5773,6 +5734,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5799,6 +5761,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5824,6 +5787,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5845,6 +5809,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5868,6 +5833,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was made. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5889,6 +5855,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5913,6 +5880,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done; there is nothing to show. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5935,6 +5903,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It was done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5960,6 +5929,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It was taken on; the answer is the same whether or not anything follows. */
             202: {
                 headers: {
                     [name: string]: unknown;
