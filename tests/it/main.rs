@@ -1,8 +1,11 @@
 //! The product's tests, through HTTP, on the database that `LYCEUM_TEST_DB` names.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod administration;
 mod certificates;
+mod identity;
 mod laws;
 mod learning;
 mod messaging;
+mod organizations;
 mod smoke;

@@ -26,7 +26,10 @@ async fn whoever_accepts_is_a_member_with_a_proven_address_and_signed_in() {
     }
     assert!(!cookie.contains("Domain"), "{cookie}");
     let me = acme.visitor().signed_in(&session).get("/me").await.expect(200);
-    assert_eq!((&me.body["name"], &me.body["email"], &me.body["email_verified"]), (&json!("Ann Lee"), &json!("Ann@example.org"), &json!(true)));
+    assert_eq!(
+        (&me.body["name"], &me.body["email"], &me.body["email_verified"]),
+        (&json!("Ann Lee"), &json!("Ann@example.org"), &json!(true))
+    );
     assert_eq!(me.body["roles"], json!(["instructor", "learner"]));
     sign_in(&acme, "ann@EXAMPLE.org", PASSWORD).await.expect(201);
     assert_eq!(number(&acme, SEATS).await, 2, "the seat was handed over, not taken twice");
@@ -69,7 +72,7 @@ async fn a_link_that_is_used_old_foreign_or_made_up_opens_nothing() {
     let (_, token) = invited(&acme, "bob@example.org", &["learner"]).await;
     app.clock.advance(chrono::Duration::hours(72));
     accept(&acme, &token).await.refused(410, "link_invalid");
-    assert_eq!(number(&acme, "SELECT COUNT(*) FROM users").await, 2);
+    assert_eq!(number(&acme, "SELECT COUNT(*) FROM users WHERE email LIKE '%@example.org'").await, 1);
 }
 
 #[tokio::test]
@@ -77,7 +80,9 @@ async fn roles_and_address_are_the_invitations_not_the_callers() {
     let app = TestApp::spawn().await;
     let acme = app.organization("acme").await;
     let (_, token) = invited(&acme, "ann@example.org", &["learner"]).await;
-    for (field, value) in [("roles", json!(["owner"])), ("email", json!("eve@example.org")), ("org_id", json!(acme.id)), ("status", json!("active"))] {
+    for (field, value) in
+        [("roles", json!(["owner"])), ("email", json!("eve@example.org")), ("org_id", json!(acme.id)), ("status", json!("active"))]
+    {
         let mut body = json!({ "name": "Ann", "password": PASSWORD });
         body[field] = value;
         let answer = acme.visitor().post(&format!("/invitations/{token}/accept"), body).await.refused(422, "invalid_input");
@@ -85,7 +90,10 @@ async fn roles_and_address_are_the_invitations_not_the_callers() {
     }
     let weak = json!({ "name": "Ann", "password": "password" });
     let answer = acme.visitor().post(&format!("/invitations/{token}/accept"), weak).await.refused(422, "invalid_input");
-    assert_eq!((&answer.body["errors"][0]["pointer"], &answer.body["errors"][0]["code"]), (&json!("/password"), &json!("password_too_short")));
+    assert_eq!(
+        (&answer.body["errors"][0]["pointer"], &answer.body["errors"][0]["code"]),
+        (&json!("/password"), &json!("password_too_short"))
+    );
     // a refused try leaves the link as it was
     accept(&acme, &token).await.expect(201);
 }

@@ -57,15 +57,24 @@ async fn nothing_but_our_own_fresh_token_for_this_organization_opens() {
         ("alg none, no signature", format!("{}.{}.", encoded(&with(&header, "alg", json!("none"))), encoded(&claims))),
         ("alg none, our signature", format!("{}.{}.{signature}", encoded(&with(&header, "alg", json!("none"))), encoded(&claims))),
         ("HS256 under the public key", jsonwebtoken::encode(&hs256, &claims, &EncodingKey::from_secret(&public_bytes)).unwrap()),
-        ("HS256 under the public key's text", jsonwebtoken::encode(&hs256, &claims, &EncodingKey::from_secret(public.as_str().unwrap().as_bytes())).unwrap()),
+        (
+            "HS256 under the public key's text",
+            jsonwebtoken::encode(&hs256, &claims, &EncodingKey::from_secret(public.as_str().unwrap().as_bytes())).unwrap(),
+        ),
         ("alg RS256", ours(&with(&header, "alg", json!("RS256")), &claims)),
         ("no kid", ours(&without(&header, "kid"), &claims)),
         ("unknown kid", ours(&with(&header, "kid", json!("0192f000-0000-7000-8000-000000000000")), &claims)),
         ("kid as a path", ours(&with(&header, "kid", json!("../../dev/null")), &claims)),
         ("a certificate's key and kid", signed(&acme, Purpose::Certificate, &with(&header, "kid", certificate_kid), &claims)),
         ("a certificate's key, our kid", signed(&acme, Purpose::Certificate, &header, &claims)),
-        ("a key in the header", signed(&acme, Purpose::Certificate, &with(&header, "jwk", json!({ "kty": "OKP", "crv": "Ed25519", "x": public })), &claims)),
-        ("a key's address in the header", signed(&acme, Purpose::Certificate, &with(&header, "jku", json!("http://127.0.0.1:1/jwks.json")), &claims)),
+        (
+            "a key in the header",
+            signed(&acme, Purpose::Certificate, &with(&header, "jwk", json!({ "kty": "OKP", "crv": "Ed25519", "x": public })), &claims),
+        ),
+        (
+            "a key's address in the header",
+            signed(&acme, Purpose::Certificate, &with(&header, "jku", json!("http://127.0.0.1:1/jwks.json")), &claims),
+        ),
         ("another purpose's type", ours(&with(&header, "typ", json!("JWT")), &claims)),
         ("no type", ours(&without(&header, "typ"), &claims)),
         ("another organization", ours(&header, &with(&claims, "aud", json!(bolt.id)))),
@@ -139,6 +148,10 @@ async fn the_header_is_one_bearer_and_nothing_else() {
         acme.visitor().with_header("authorization", &value).get("/me").await.refused(401, "unauthenticated");
     }
     acme.visitor().with_header("authorization", &format!("bearer {token}")).get("/me").await.expect(200);
-    // a wrong token is refused even where none is needed: whoever sends one means to be somebody
+    // a wrong token is refused even where none is needed: whoever sends one means to be somebody ..
     acme.visitor().with_token("x").get("/organization").await.refused(401, "unauthenticated");
+    // .. but it is in nobody's way to a new session
+    let body = serde_json::json!({ "email": "owner@acme.example", "password": lyceum_tests::PASSWORD });
+    acme.visitor().with_token("x").post("/sessions", body).await.expect(201);
+    acme.owner.clone().with_token("x").post_as_page("/sessions/refresh").await.expect(200);
 }

@@ -11,7 +11,11 @@ use super::fixtures::{SEATS, accept, events, invited, number, sign_in};
 async fn an_invitation_is_answered_listed_mailed_and_logged() {
     let app = TestApp::spawn().await;
     let acme = app.organization("acme").await;
-    let made = acme.owner.post("/invitations", json!({ "email": "Ann@Example.org", "roles": ["learner", "manager", "learner"] })).await.expect(201);
+    let made = acme
+        .owner
+        .post("/invitations", json!({ "email": "Ann@Example.org", "roles": ["learner", "manager", "learner"] }))
+        .await
+        .expect(201);
     assert_eq!(made.body["email"], "Ann@Example.org");
     assert_eq!(made.body["roles"], json!(["manager", "learner"]));
     assert_eq!(made.body["status"], "open");
@@ -98,7 +102,11 @@ async fn an_open_invitation_to_teach_fills_a_seat() {
     let app = TestApp::on_plan("starter").await;
     let acme = app.organization("acme").await;
     let (id, _) = invited(&acme, "ann@example.org", &["instructor"]).await;
-    let refused = acme.owner.post("/invitations", json!({ "email": "bob@example.org", "roles": ["instructor"] })).await.refused(402, "plan_limit_reached");
+    let refused = acme
+        .owner
+        .post("/invitations", json!({ "email": "bob@example.org", "roles": ["instructor"] }))
+        .await
+        .refused(402, "plan_limit_reached");
     assert_eq!((&refused.body["limit"], &refused.body["usage"], &refused.body["allowed"]), (&json!("instructors"), &json!(2), &json!(2)));
     assert_eq!((&refused.body["plan"], &refused.body["next_plan"]), (&json!("starter"), &json!("pro")));
     acme.owner.post("/invitations", json!({ "email": "bob@example.org", "roles": ["learner", "manager"] })).await.expect(201);

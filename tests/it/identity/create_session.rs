@@ -83,5 +83,8 @@ async fn a_password_may_be_any_text_and_nothing_else_is_taken() {
         acme.visitor().post("/sessions", body).await.refused(422, "invalid_input");
         assert_eq!(app.app.hasher.runs(), runs);
     }
-    acme.visitor().post("/sessions", json!({ "email": "owner@acme.example", "password": "x".repeat(4 << 20) })).await.refused(413, "content_too_large");
+    acme.visitor()
+        .post("/sessions", json!({ "email": "owner@acme.example", "password": "x".repeat(4 << 20) }))
+        .await
+        .refused(413, "content_too_large");
 }

@@ -11,7 +11,8 @@ pub(crate) const OTHER_PASSWORD: &str = "seven lanterns over the harbor";
 /// The instructors' seats in use.
 pub(crate) const SEATS: &str = "SELECT used FROM usage_counters WHERE metric = 'instructors'";
 
-/// The one number that a query on the organization's rows gives.
+/// The one number that a query on the organization's rows gives; SQLite has no wall, so the organization must be the only one
+/// with such rows.
 pub(crate) async fn number(org: &Org<'_>, sql: &str) -> i64 {
     let rows = query(org, sql).await;
     rows[0].try_get_by_index(0).unwrap()

@@ -54,6 +54,7 @@ async fn accepting_and_revoking_at_once_is_one_of_the_two() {
             _ => assert_eq!((accepted.code(), revoked.status, seats), ("link_invalid", 204, before - 1)),
         }
     }
-    let instructors = number(&acme, "SELECT COUNT(DISTINCT user_id) FROM member_roles WHERE role IN ('owner', 'admin', 'instructor')").await;
+    let instructors =
+        number(&acme, "SELECT COUNT(DISTINCT user_id) FROM member_roles WHERE role IN ('owner', 'admin', 'instructor')").await;
     assert_eq!(number(&acme, SEATS).await, instructors);
 }

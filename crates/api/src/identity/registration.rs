@@ -21,7 +21,7 @@ use super::dto::{Accepted, NewPassword, NewUser, ResetRequest, VerificationReque
 use crate::{
     app::App,
     http::{
-        Answer, Client, Json, Problem, Public,
+        Answer, Client, Code, Json, Problem, Public,
         json::{Empty, parsed_email},
         limit::Limit,
     },
@@ -89,7 +89,7 @@ pub async fn request_email_verification(
             (Whose::Address(email.clone()), email.key().to_owned())
         }
         (None, Some(user_id)) => (Whose::Own(user_id), user_id.to_string()),
-        (None, None) => return Err(Problem::invalid_field("/email", "required", "name the address, or sign in")),
+        (None, None) => return Err(Problem::new(Code::Unauthenticated).detail("Name the address, or sign in.")),
     };
     count(&app, &client, &org, [&REQUESTS_FROM_ADDRESS, &REQUESTS_OF_ORGANIZATION], Some((&REQUESTS_OF_ACCOUNT, &account))).await?;
     links::request_email_verification(&app.db, &caller.grant, whose).await?;

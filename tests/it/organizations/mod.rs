@@ -1,0 +1,6 @@
+//! Organizations: sign-up, subdomains, settings.
+
+mod create_organization;
+mod get_organization;
+mod slugs;
+mod update_organization;
