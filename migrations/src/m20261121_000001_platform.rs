@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{Kind::{Integer, Moment, Text, Uuid}, drop_tables, needed, optional, system_table};
+use crate::table::{
+    Kind::{Integer, Moment, Text, Uuid},
+    drop_tables, needed, optional, system_table,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -1,6 +1,9 @@
 //! Makes tables whose rows belong to one organization, the same on both databases.
 
-use sea_orm_migration::{prelude::*, sea_orm::{ConnectionTrait, DbBackend}};
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{ConnectionTrait, DbBackend},
+};
 
 /// A column's type, in the words of both databases.
 #[derive(Clone, Copy, Debug)]
@@ -99,9 +102,11 @@ impl TenantTable {
         }));
         parts.extend(self.unique.iter().map(|columns| format!("UNIQUE (org_id, {})", columns.join(", "))));
         let mut statements = vec![format!("CREATE TABLE {name} ({})", parts.join(", "))];
-        statements.extend(self.indexes.iter().map(|columns| {
-            format!("CREATE INDEX {name}_{}_idx ON {name} (org_id, {})", columns.join("_"), columns.join(", "))
-        }));
+        statements.extend(
+            self.indexes
+                .iter()
+                .map(|columns| format!("CREATE INDEX {name}_{}_idx ON {name} (org_id, {})", columns.join("_"), columns.join(", "))),
+        );
         if backend == DbBackend::Postgres {
             // The strict form: with the setting unset or empty the cast fails, so a forgotten scope is loud.
             let own = "org_id = current_setting('app.org_id')::uuid";
@@ -142,9 +147,7 @@ pub async fn append_only(manager: &SchemaManager<'_>, name: &str) -> Result<(), 
              CREATE TRIGGER {name}_is_append_only BEFORE UPDATE ON {name} FOR EACH ROW EXECUTE FUNCTION {name}_is_append_only()"
         )
     } else {
-        format!(
-            "CREATE TRIGGER {name}_is_append_only BEFORE UPDATE ON {name} BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
-        )
+        format!("CREATE TRIGGER {name}_is_append_only BEFORE UPDATE ON {name} BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END")
     };
     db.execute_unprepared(&sql).await?;
     Ok(())

@@ -27,15 +27,16 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
             .app_data(Data::from(Arc::clone(&app)))
             .app_data(web::QueryConfig::default().error_handler(|error, _| query_fault(&error).into()))
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::new(Code::NotFound).into()))
+            // Before the scope: it answers for everything below its prefix, with 404 for what it does not know.
+            .service(description)
+            .configure(|config| crate::undocumented(config, app.config.server.dev))
             .into_utoipa_app()
             .service(scope::scope(routes::PREFIX).configure(routes::all))
             .split_for_parts();
         inner
             .service(live)
             .service(ready)
-            .service(description)
             .service(jwks)
-            .configure(|config| crate::undocumented(config, app.config.server.dev))
             .default_service(web::to(web_app::fallback))
             .wrap(Compress::default())
             .wrap(from_fn(origin::check))

@@ -43,7 +43,11 @@ export function SessionList() {
   );
 }
 
-type RowProps = { session: Schema<"PageBody_SessionInfo">["items"][number]; ending: boolean; onEnd: () => void };
+type RowProps = {
+  session: Schema<"PageBody_SessionInfo">["items"][number];
+  ending: boolean;
+  onEnd: () => void;
+};
 
 function SessionRow({ session, ending, onEnd }: RowProps) {
   const { t, i18n } = useLingui();

@@ -28,7 +28,10 @@ fn too_deep() {
 fn too_complex() {
     let attributes = (0..100_000).map(|n| format!(" a{n}")).collect::<Vec<_>>().concat();
     assert_eq!(clean_html(&format!("<p{attributes}>x")), Err(ContentError::TooComplex));
-    let picture = format!("<p>a<img src=\"data:image/png;base64,{}\">b</p>", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".repeat(10_000));
+    let picture = format!(
+        "<p>a<img src=\"data:image/png;base64,{}\">b</p>",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".repeat(10_000)
+    );
     assert_eq!(clean_html(&picture).unwrap().as_str(), "<p>ab</p>", "one long value is no harm");
     assert_eq!(clean_html(&"\u{b0}".repeat(150_000)), Err(ContentError::TooComplex));
     assert!(clean_html(&"<p>20\u{a0}\u{b0}C &amp; rising".repeat(10_000)).is_ok(), "many such signs in many paragraphs are no harm");
