@@ -23,7 +23,7 @@ WEB_PACKAGES := frontend/node_modules/.package-lock.json
 TIMED := scripts/timed.sh
 
 .PHONY: help run packages web api test check format bench soak openapi pictures fonts clean
-.PHONY: test-format test-lint test-dependencies test-web test-sqlite test-postgres test-contract test-browser
+.PHONY: test-format test-lint test-dependencies test-web test-sqlite test-postgres test-contract test-browser test-deploy
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,7 +57,7 @@ frontend/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
 
 ## Testing
 
-test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-contract test-browser ## Everything that must hold
+test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-contract ## Everything that must hold, but for the browser journeys (make test-browser) and make test-deploy
 
 check: test-format test-dependencies test-web test-lint ## What can be said without running the product
 
@@ -85,6 +85,8 @@ test-sqlite:
 
 test-postgres:
 	@$(TIMED) "tests on PostgreSQL" env LYCEUM_TEST_DB=postgres scripts/with-postgres.sh cargo test --workspace --test it
+
+test-deploy: api ## Set up, dump and restore PostgreSQL as deploy/ says
 	@$(TIMED) "setting up, dumping and restoring PostgreSQL" scripts/with-postgres.sh scripts/check-deploy.sh $(LYCEUM)
 
 test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json
