@@ -1,0 +1,4 @@
+//! Uploaded pictures.
+
+mod create_asset;
+mod sweep_assets;
