@@ -9,6 +9,7 @@
 pub mod enrollment;
 pub mod log;
 pub mod progress;
+pub mod resume;
 
 use chrono::Duration;
 

@@ -15,7 +15,7 @@ use domain::{
 };
 use repositories::{Grant, TenantRead};
 
-use crate::LearningError;
+use crate::{LearningError, view::resume};
 
 /// A course's outline with a learner's standing in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub struct LearnerOutline {
     pub outline_revision_id: OutlineRevisionId,
     /// Its sections.
     pub sections: Vec<OutlineSection>,
-    /// The lesson that was opened last and the place in it, while it is taught.
+    /// The lesson to go on with and the place in it; `None` before anything was opened.
     pub resume: Option<(LessonId, Option<f64>)>,
     /// The code of the certificate that stands.
     pub certificate_code: Option<String>,
@@ -131,10 +131,7 @@ fn outline(
                 lessons: section.lessons.iter().map(lesson).collect(),
             })
             .collect(),
-        resume: enrollment
-            .resume
-            .filter(|resume| taught.document.find(resume.lesson_id).is_some())
-            .map(|resume| (resume.lesson_id, enrollment.resume_position)),
+        resume: resume(&enrollment, taught, is_completed),
         certificate_code: entry.certificate_code,
     }
 }

@@ -8,18 +8,22 @@ use std::{
 use domain::{
     courses::OutlineRevision,
     ids::{CourseId, EnrollmentId, LessonId},
-    learning::{EnrollmentStatus, Tally, enrollment::EnrollmentEntry},
+    learning::{
+        EnrollmentStatus, Tally,
+        enrollment::{Enrollment, EnrollmentEntry},
+        resume::goes_on_with,
+    },
 };
 use repositories::{RepositoryError, TenantRead};
 
 /// Where the learner goes on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResumePlace {
-    /// The lesson that was opened last.
+    /// The lesson that was opened last, or the next open one once that is complete.
     pub lesson_id: LessonId,
     /// Its title.
     pub lesson_title: String,
-    /// The place in it, from 0 to 1.
+    /// The place in it, from 0 to 1; `None` in a lesson that was not opened last.
     pub position: Option<f64>,
 }
 
@@ -32,7 +36,7 @@ pub struct EnrollmentView {
     pub status: EnrollmentStatus,
     /// Lessons that count and those that are complete, in the outline that is taught now.
     pub tally: Tally,
-    /// Where the learner goes on; `None` before anything was opened, or when that lesson is no longer taught.
+    /// Where the learner goes on; `None` before anything was opened.
     pub resume: Option<ResumePlace>,
     /// Whether lessons were added since the course was completed that the learner has not completed.
     pub has_new_lessons: bool,
@@ -66,12 +70,12 @@ impl LearnerView {
 type Outlines = HashMap<CourseId, Arc<OutlineRevision>>;
 
 /// Views of a learner's enrollments: no statement when nothing was published since they were tallied and the outlines are in
-/// memory, three at the most, however many enrollments there are.
+/// memory and nothing was completed, three at the most, however many enrollments there are.
 pub(crate) async fn views(read: &TenantRead, entries: Vec<EnrollmentEntry>) -> Result<Vec<EnrollmentView>, RepositoryError> {
     let needed = |entry: &&EnrollmentEntry| is_behind(entry) || entry.enrollment.resume.is_some();
     let taught = outlines(read, entries.iter().filter(needed).map(taught_now)).await?;
     let completed = outlines(read, entries.iter().filter_map(completed_before)).await?;
-    let done = completed_lessons(read, entries.iter().filter(|entry| is_behind(entry))).await?;
+    let done = completed_lessons(read, entries.iter().filter(|entry| is_behind(entry) || may_have_moved_on(&taught, entry))).await?;
     Ok(entries.into_iter().map(|entry| view(read, &taught, &completed, &done, entry)).collect())
 }
 
@@ -95,16 +99,28 @@ fn view(read: &TenantRead, taught: &Outlines, completed: &Outlines, done: &Done,
     let enrollment = &entry.enrollment;
     let tally = tally(taught, done, &entry);
     let taught = taught.get(&enrollment.course_id);
-    let resume = enrollment.resume.zip(taught).and_then(|(resume, taught)| {
-        let (_, lesson) = taught.document.find(resume.lesson_id)?;
-        Some(ResumePlace { lesson_id: lesson.id, lesson_title: lesson.title.clone(), position: enrollment.resume_position })
-    });
     let before = completed.get(&enrollment.course_id).filter(|_| completed_before(&entry).is_some());
     let is_done = |lesson| done.get(&enrollment.id).is_some_and(|done| done.contains(&lesson));
+    let resume = taught.and_then(|taught| {
+        let (lesson_id, position) = resume(enrollment, taught, is_done)?;
+        let (_, lesson) = taught.document.find(lesson_id)?;
+        Some(ResumePlace { lesson_id, lesson_title: lesson.title.clone(), position })
+    });
     let has_new_lessons = before.zip(taught).is_some_and(|(before, taught)| {
         taught.document.lessons().any(|(_, lesson)| before.document.find(lesson.id).is_none() && !is_done(lesson.id))
     });
     EnrollmentView { status: enrollment.status(read.now()), tally, resume, has_new_lessons, entry }
+}
+
+/// The lesson to go on with and the place in it, if anything was opened yet.
+pub(crate) fn resume(
+    enrollment: &Enrollment,
+    taught: &OutlineRevision,
+    is_completed: impl Fn(LessonId) -> bool,
+) -> Option<(LessonId, Option<f64>)> {
+    let opened = enrollment.resume?.lesson_id;
+    let next = goes_on_with(taught.document.lessons().map(|(_, lesson)| lesson.id), opened, is_completed)?;
+    Some((next, enrollment.resume_position.filter(|_| next == opened)))
 }
 
 fn tally(taught: &Outlines, done: &Done, entry: &EnrollmentEntry) -> Tally {
@@ -120,6 +136,13 @@ fn tally(taught: &Outlines, done: &Done, entry: &EnrollmentEntry) -> Tally {
 /// Whether something was published since the enrollment was tallied or completed.
 fn is_behind(entry: &EnrollmentEntry) -> bool {
     entry.enrollment.tallied_outline != entry.course.outline_number || completed_before(entry).is_some()
+}
+
+/// Whether the lesson that was opened last may be complete, so that another one is next. Optional lessons are not tallied.
+fn may_have_moved_on(taught: &Outlines, entry: &EnrollmentEntry) -> bool {
+    let has_optional =
+        || taught.get(&entry.enrollment.course_id).is_some_and(|taught| taught.document.lessons().any(|(_, lesson)| !lesson.required));
+    entry.enrollment.resume.is_some() && (entry.enrollment.tally.completed > 0 || has_optional())
 }
 
 fn taught_now(entry: &EnrollmentEntry) -> (CourseId, i64) {

@@ -2854,12 +2854,12 @@ export interface components {
         OutlineResume: {
             /**
              * Format: uuid
-             * @description The lesson that was opened last.
+             * @description The lesson that was opened last; once that is complete, the next open one.
              */
             lesson_id: string;
             /**
              * Format: double
-             * @description The place in it, from 0 to 1.
+             * @description The place in it, from 0 to 1; `null` in a lesson that was not opened last.
              */
             position: number | null;
         };
@@ -3568,14 +3568,14 @@ export interface components {
         ResumePlace: {
             /**
              * Format: uuid
-             * @description The lesson.
+             * @description The lesson that was opened last; once that is complete, the next open one.
              */
             lesson_id: string;
             /** @description Its title. */
             lesson_title: string;
             /**
              * Format: double
-             * @description The place in it, from 0 to 1.
+             * @description The place in it, from 0 to 1; `null` in a lesson that was not opened last.
              */
             position: number | null;
         };

@@ -130,7 +130,7 @@ async fn what_is_added_later_takes_nothing_back() {
 async fn a_course_is_complete_when_what_was_missing_left_it() {
     let app = TestApp::spawn().await;
     let org = app.organization("acme").await;
-    let (ann, path, mut course) = enrolled(&org, &[MANUAL, MANUAL]).await;
+    let (ann, path, course) = enrolled(&org, &[MANUAL, MANUAL]).await;
     let (first, second) = (course.lessons[0], course.lessons[1]);
     ann.put(&completion(&path, first), json!({})).await.expect(200);
     course.remove(second).await;
@@ -145,7 +145,7 @@ async fn a_course_is_complete_when_what_was_missing_left_it() {
 async fn a_completed_lesson_is_complete_whatever_its_rule_becomes() {
     let app = TestApp::spawn().await;
     let org = app.organization("acme").await;
-    let (ann, path, mut course) = enrolled(&org, &[MANUAL, MANUAL]).await;
+    let (ann, path, course) = enrolled(&org, &[MANUAL, MANUAL]).await;
     let lesson = course.lessons[0];
     ann.put(&completion(&path, lesson), json!({})).await.expect(200);
     course.revise(lesson, "Stricter", CompletionRule::Read { min_seconds: 600 }).await;

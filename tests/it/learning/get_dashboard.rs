@@ -35,6 +35,15 @@ async fn the_course_of_the_newest_activity_comes_first() {
     assert_eq!(dashboard.body["continue"]["resume"]["lesson_id"], json!(courses[0].lessons[1]));
     assert_eq!(dashboard.body["is_empty"], false);
 
+    // what is complete needs nobody: one goes on with the next open lesson, round the end of the course
+    ann.put(&format!("/enrollments/{}/lessons/{}/completion", ids[0], courses[0].lessons[1]), json!({})).await.expect(200);
+    let (statements, dashboard) = app.statements(ann.get("/me/dashboard")).await;
+    assert_eq!(statements, 2, "which lessons are complete is asked once for all courses");
+    let next = json!({ "lesson_id": courses[0].lessons[0], "lesson_title": "Lesson 0", "position": null });
+    assert_eq!(dashboard.body["continue"]["resume"], next);
+    let outline = ann.get(&format!("/enrollments/{}/outline", ids[0])).await.expect(200);
+    assert_eq!(outline.body["resume"], json!({ "lesson_id": courses[0].lessons[0], "position": null }));
+
     // what is completed is shown, but one goes on with what is not
     for lesson in &courses[0].lessons {
         ann.put(&format!("/enrollments/{}/lessons/{lesson}/completion", ids[0]), json!({})).await.expect(200);

@@ -128,9 +128,9 @@ pub struct OutlineCourse {
 /// Where a learner goes on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OutlineResume {
-    /// The lesson that was opened last.
+    /// The lesson that was opened last; once that is complete, the next open one.
     pub lesson_id: Uuid,
-    /// The place in it, from 0 to 1.
+    /// The place in it, from 0 to 1; `null` in a lesson that was not opened last.
     #[schema(required = true)]
     pub position: Option<f64>,
 }

@@ -79,11 +79,11 @@ impl From<EnrollmentPatch> for Patch {
 /// The lesson that was opened last.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResumePlace {
-    /// The lesson.
+    /// The lesson that was opened last; once that is complete, the next open one.
     pub lesson_id: Uuid,
     /// Its title.
     pub lesson_title: String,
-    /// The place in it, from 0 to 1.
+    /// The place in it, from 0 to 1; `null` in a lesson that was not opened last.
     #[schema(required = true)]
     pub position: Option<f64>,
 }
