@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod administration;
+mod assets;
+mod catalog;
 mod certificates;
+mod courses;
 mod identity;
 mod laws;
 mod learning;

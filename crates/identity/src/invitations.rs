@@ -150,6 +150,8 @@ pub async fn accept_invitation(
     let password_hash = hasher.hash(&new.password).await?;
 
     let tx = db.write(grant).await?;
+    // the inviter's row first, as everywhere: who is being removed or demoted gives nothing any more
+    tx.users().lock(known.invited_by).await?;
     if known.roles.has(Role::Owner) {
         // the settings' row is locked before the invitation's, as everywhere
         tx.owner_came().await?;

@@ -127,7 +127,11 @@ impl StaffRepo<'_, Writing> {
             ..Default::default()
         });
         let key = [Column::CourseId, Column::UserId];
-        self.rows.upsert_many(rows, &key, |conflict| drop(conflict.update_column(Column::Role))).await?;
+        self.rows
+            .upsert_many(rows, &key, |conflict| {
+                conflict.update_column(Column::Role);
+            })
+            .await?;
         Ok(())
     }
 }

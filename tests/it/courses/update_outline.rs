@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use lyceum_tests::TestApp;
-use proptest::{prelude::*, test_runner::TestRunner};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

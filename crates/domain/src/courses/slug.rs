@@ -20,7 +20,8 @@ pub fn is_slug(word: &str) -> bool {
 /// The word that a title leads to: letters of Latin, Greek and Cyrillic in their Latin form, all else as hyphens.
 pub fn slug_of(title: &str) -> String {
     let mut slug = String::new();
-    for c in title.to_lowercase().nfkd() {
+    // first apart, then small: `𝕬` has no small letter, the `A` that it stands for has
+    for c in title.nfkd().flat_map(char::to_lowercase) {
         if c.is_ascii_alphanumeric() {
             slug.push(c);
         } else if let Some(latin) = latin(c) {
@@ -112,6 +113,7 @@ mod tests {
             ("日本語", "course"),
             ("!!!", "course"),
             ("Ⅳ ﬁre", "iv-fire"),
+            ("𝕬𝔟𝔠", "abc"),
         ] {
             assert_eq!(slug_of(title), slug, "{title}");
         }

@@ -83,6 +83,11 @@ fn words_of_unknown_elements_stay_and_of_scripts_go() {
 #[test]
 fn other_peoples_pictures_and_addresses_go() {
     assert_eq!(clean("<p>a<img src=\"https://a.example/x.png\" alt=\"b\">c</p>"), "<p>ac</p>");
+    for other in
+        ["01890f3e7cc070008000000000000001", "{01890f3e-7cc0-7000-8000-000000000001}", "01890f3e-7cc0-7000-8000-000000000001/x", "../x", ""]
+    {
+        assert_eq!(clean(&format!("<p>a<img src=\"lyceum-asset:{other}\"></p>")), "<p>a</p>", "{other}");
+    }
     for address in ["javascript:alert(1)", "//a.example", "/x", "ftp://a.example", "https://ann:secret@a.example/", PICTURE, ""] {
         assert_eq!(clean(&format!("<p><a href=\"{address}\">a</a></p>")), "<p>a</p>", "{address}");
     }
