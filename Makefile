@@ -51,8 +51,7 @@ frontend/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
 
 %/node_modules/.package-lock.json: %/package-lock.json
 	@echo "Installing the packages of $*/"
-	@# npm ci refuses a lock that lacks other platforms' optional packages; npm install takes it, and changes nothing in it
-	@cd $* && (npm ci --no-progress --loglevel=silent || npm install --no-save --no-progress --loglevel=error)
+	@cd $* && npm ci --no-progress --loglevel=error
 	@touch $@
 
 ## Testing
