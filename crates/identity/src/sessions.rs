@@ -154,12 +154,16 @@ async fn may_come_in(read: &TenantRead, user_id: UserId) -> Result<bool, Reposit
     Ok(user.status == UserStatus::Active && proven)
 }
 
-/// Ends the session of a refresh token; a token that is none of ours ends nothing.
+/// The session that a refresh token belongs to, whether or not it is still open; `None` for a token that is none of ours.
+pub fn session_of(secret: &MasterSecret, org_id: OrgId, token: &str) -> Option<SessionId> {
+    read_refresh_token(secret, org_id, token).map(|(session_id, _)| session_id)
+}
+
+/// Ends a session of which the caller holds a token; one that has ended already stays so.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn end_session(db: &Db, grant: &Grant<EndSession>, secret: &MasterSecret, token: &str) -> Result<(), IdentityError> {
-    let Some((session_id, _)) = read_refresh_token(secret, grant.org_id(), token) else { return Ok(()) };
+pub async fn end_session(db: &Db, grant: &Grant<EndSession>, session_id: SessionId) -> Result<(), IdentityError> {
     let tx = db.write(grant).await?;
     let Ok(session) = tx.sessions().get(session_id).await else { return Ok(()) };
     match tx.sessions().revoke(session.user_id, session_id).await {

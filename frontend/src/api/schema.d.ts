@@ -1257,7 +1257,8 @@ export interface paths {
         post?: never;
         /**
          * Sign out.
-         * @description Ends the session of the cookie and takes the cookie away. Without a cookie there is nothing to end, which is fine too.
+         * @description Ends the session of the access token, and that of the cookie, which is taken away. With the cookie alone the request must
+         *     come from the organization's own page. Without either there is nothing to end, which is fine too.
          */
         delete: operations["end_session"];
         options?: never;

@@ -70,7 +70,16 @@ async fn ending_a_session_ends_it_for_both_tokens_at_once() {
 async fn signing_out_takes_session_and_cookie_away() {
     let app = TestApp::spawn().await;
     let acme = app.organization("acme").await;
-    acme.owner.delete("/sessions/current").await.refused(403, "origin_not_allowed");
+    // whoever shows the access token needs no page
+    let script = acme.visitor().with_token(acme.owner.token.as_deref().unwrap());
+    let other = acme.member(Role::Learner).await;
+    script.delete("/sessions/current").await.expect(204);
+    script.get("/me").await.refused(401, "unauthenticated");
+    other.get("/me").await.expect(200);
+    script.delete("/sessions/current").await.refused(403, "origin_not_allowed");
+    // a page has the cookie
+    let mut acme = acme;
+    acme.owner = acme.visitor().signed_in(&sign_in(&acme, "owner@acme.example", PASSWORD).await.expect(201));
     let page = acme.owner.clone().with_header("origin", &acme.owner.origin());
     let answer = page.delete("/sessions/current").await.expect(204);
     assert!(answer.header("set-cookie").contains("__Host-lyceum_refresh=;") && answer.header("set-cookie").contains("Max-Age=0"));

@@ -10,6 +10,7 @@ use domain::{
     ids::SessionId,
 };
 use identity::sessions::{self, Device};
+use repositories::Member;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -88,12 +89,21 @@ pub async fn refresh_session(
 
 /// Sign out.
 ///
-/// Ends the session of the cookie and takes the cookie away. Without a cookie there is nothing to end, which is fine too.
+/// Ends the session of the access token, and that of the cookie, which is taken away. With the cookie alone the request must
+/// come from the organization's own page. Without either there is nothing to end, which is fine too.
 #[utoipa::path(tag = "identity", responses((status = 204)))]
 #[delete("/sessions/current")]
-pub async fn end_session(app: Data<App>, caller: Public<EndSession>, _own: OwnOrigin, request: HttpRequest) -> Answer {
-    if let Some(token) = cookie::token(&request) {
-        sessions::end_session(&app.db, &caller.grant, app.keyring.master(), &token).await?;
+pub async fn end_session(app: Data<App>, caller: Public<EndSession>, own: Result<OwnOrigin, Problem>, request: HttpRequest) -> Answer {
+    let by_header = caller.member.as_ref().and_then(Member::session_id);
+    // a header is put there on purpose, a cookie comes along by itself
+    let by_cookie = match own {
+        Ok(OwnOrigin) => cookie::token(&request),
+        Err(problem) if by_header.is_none() => return Err(problem),
+        Err(_) => None,
+    };
+    let by_cookie = by_cookie.and_then(|token| sessions::session_of(app.keyring.master(), caller.tenant.org_id(), &token));
+    for session in by_header.into_iter().chain(by_cookie.filter(|session| Some(*session) != by_header)) {
+        sessions::end_session(&app.db, &caller.grant, session).await?;
     }
     Ok(HttpResponse::NoContent().cookie(cookie::clear()).finish())
 }
