@@ -34,6 +34,7 @@ help: ## List what can be made
 run: $(WEB_PACKAGES) ## Build what changed and run everything at http://localhost:8080, data in ./data
 	@test -x $(LYCEUM) || echo "The first start builds everything: 10 to 15 minutes on 2 cores. The next one takes seconds."
 	@$(MAKE) api web
+	@scripts/fetch-fonts.sh >/dev/null
 	@$(if $(DEMO),$(SETTINGS) $(LYCEUM) seed --demo)
 	@echo "Stop it with Ctrl+C."
 	@$(SETTINGS) exec $(LYCEUM) serve
@@ -56,7 +57,7 @@ frontend/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
 
 ## Testing
 
-test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-contract ## Everything that must hold, but for the browser journeys (make test-browser) and make test-deploy
+test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-deploy test-contract ## Everything that must hold, but for the browser journeys (make test-browser)
 
 check: test-format test-dependencies test-web test-lint ## What can be said without running the product
 
