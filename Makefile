@@ -44,6 +44,7 @@ api: ## Build the binary, as the tests build it
 	@cargo build --workspace --bins
 
 web: frontend/dist/index.html ## Build the web app
+	@:
 
 frontend/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
 	@echo "Building the web app (vite build)"

@@ -4,7 +4,7 @@ import babel from "@rolldown/plugin-babel";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { compiledMessages } from "./scripts/compiled-messages";
+import { compiledMessages } from "./scripts/compiled-messages.ts";
 
 const api = "http://127.0.0.1:8080";
 

@@ -59,7 +59,7 @@ pub async fn demo(config: Config) -> Result<(), StartError> {
 fn print_logins(app: &App) {
     println!("The demonstration is at {}", app.config.server.organization_origin("demo"));
     println!("Everybody's password is: {PASSWORD}");
-    println!("  owner       owner@demo.example");
+    println!("  owner       owner@demo.example       Olga Petrova");
     for (role, name, email) in PEOPLE {
         println!("  {role:<11} {email:<24} {name}");
     }
