@@ -60,7 +60,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations"];
+pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired"];
 
 /// Does one job.
 ///
@@ -72,6 +72,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         "sweep_assets" => crate::assets::jobs::sweep_assets(app, lease).await,
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
+        "forget_expired" => crate::identity::jobs::forget_expired(app, lease).await,
         "withdraw_learner" => crate::learning::jobs::withdraw_learner(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,
         "render_certificate" => crate::certificates::jobs::render_certificate(app, lease).await,

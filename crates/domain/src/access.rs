@@ -440,6 +440,7 @@ actions! {
     job     write none      WithdrawLearner          "";
     job     write none      SweepAssets              "";
     job     write none      ReleaseInvitations       "";
+    job     write none      ForgetExpired            "";
 }
 
 /// The row of an operation, by its `operationId`.

@@ -16,6 +16,7 @@ pub mod courses;
 pub mod db;
 mod entity;
 pub mod error;
+mod expired;
 pub mod idempotency;
 pub mod invitations;
 pub mod learning;

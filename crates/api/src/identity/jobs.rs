@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::access::ReleaseInvitations;
+use domain::access::{ForgetExpired, ReleaseInvitations};
 use repositories::JobLease;
 
 use crate::{app::App, jobs::JobError};
@@ -17,5 +17,18 @@ pub async fn release_invitations(app: &Arc<App>, lease: &JobLease) -> Result<(),
     let released = identity::invitations::release_invitations(&tx, &grant).await?;
     tx.commit().await?;
     tracing::debug!(released, "invitations swept");
+    Ok(())
+}
+
+/// Deletes kept answers, one-time links and codes, and sessions that ran out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_expired(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+    let grant = lease.grant::<ForgetExpired>();
+    let tx = app.db.write(&grant).await?;
+    let rows = tx.forget_expired().await?;
+    tx.commit().await?;
+    tracing::debug!(rows, "what ran out was forgotten");
     Ok(())
 }
