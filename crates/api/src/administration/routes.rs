@@ -95,7 +95,7 @@ pub struct JobPath {
 /// Replay a job.
 ///
 /// Puts a job that was set aside back into the queue, due now, with all its tries. Refused: any other (`job_not_dead`).
-#[utoipa::path(tag = "administration", params(JobPath), responses((status = 200, body = Job)))]
+#[utoipa::path(tag = "administration", params(JobPath, Once), responses((status = 200, body = Job)))]
 #[post("/jobs/{job_id}/replay")]
 pub async fn replay_job(app: Data<App>, caller: Allowed<ReplayJob>, path: Path<JobPath>, once: Once, body: Json<Empty>) -> Answer {
     once.run(&app.db, &caller.grant, body.hash(), async |tx| {

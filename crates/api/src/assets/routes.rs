@@ -25,7 +25,7 @@ const LIMIT: usize = 10 << 20;
 /// Refused: `unsupported_media_type`, `content_too_large`, `invalid_picture`, `plan_limit_reached`.
 #[utoipa::path(
     tag = "courses",
-    params(AssetQuery),
+    params(AssetQuery, Once),
     request_body(content(
         (Vec<u8> = "image/png"),
         (Vec<u8> = "image/jpeg"),

@@ -107,7 +107,7 @@ pub async fn get_certificate_pdf(app: Data<App>, caller: Public<GetCertificatePd
 ///
 /// Its public page says so from now on, with the reason. Owners and admins may, and the course's creators. Refused:
 /// `certificate_revoked` when it was taken back before.
-#[utoipa::path(tag = "certificates", params(CertificatePath), responses((status = 200, body = Certificate)))]
+#[utoipa::path(tag = "certificates", params(CertificatePath, Once), responses((status = 200, body = Certificate)))]
 #[post("/certificates/{code}/revoke")]
 pub async fn revoke_certificate(
     app: Data<App>,
@@ -128,7 +128,7 @@ pub async fn revoke_certificate(
 ///
 /// With a corrected name if one is given. The new one has a new code; the old one is taken back and points to it. Owners and
 /// admins may, and the course's creators. Refused: `certificate_revoked` when another one has replaced it already.
-#[utoipa::path(tag = "certificates", params(CertificatePath), responses((status = 201, body = Certificate)))]
+#[utoipa::path(tag = "certificates", params(CertificatePath, Once), responses((status = 201, body = Certificate)))]
 #[post("/certificates/{code}/reissue")]
 pub async fn reissue_certificate(
     app: Data<App>,

@@ -81,7 +81,7 @@ pub async fn list_courses(app: Data<App>, caller: Allowed<ListCourses>, query: Q
 ///
 /// Owners, admins and instructors may; whoever does is its creator. Without a slug it gets the first free one that its title
 /// leads to. Refused: `slug_taken`, `invalid_slug`, `unknown_asset`, `invalid_content`.
-#[utoipa::path(tag = "courses", responses((status = 201, body = Course)))]
+#[utoipa::path(tag = "courses", params(Once), responses((status = 201, body = Course)))]
 #[post("/courses")]
 pub async fn create_course(app: Data<App>, caller: Allowed<CreateCourse>, once: Once, body: Json<NewCourse>) -> Answer {
     let hash = body.hash().to_owned();
@@ -112,7 +112,7 @@ pub async fn get_course(app: Data<App>, caller: Allowed<GetCourse>, path: Path<C
 /// Creators and editors may, owners and admins. Needs `If-Match` with the version that was read. Title, description and
 /// settings show at once, published or not. Refused: `stale_version`, `course_deleted`, `slug_taken`, `invalid_slug`,
 /// `unknown_asset`, `invalid_content`; nothing changes then.
-#[utoipa::path(tag = "courses", params(CoursePath), responses((status = 200, body = Course)))]
+#[utoipa::path(tag = "courses", params(CoursePath, IfMatch), responses((status = 200, body = Course)))]
 #[patch("/courses/{course_id}")]
 pub async fn update_course(
     app: Data<App>,
@@ -147,7 +147,7 @@ pub async fn delete_course(app: Data<App>, caller: Allowed<DeleteCourse>, path: 
 /// Take a course out of the bin.
 ///
 /// Its creators may, owners and admins. One that was published is published again. Refused: `plan_limit_reached`.
-#[utoipa::path(tag = "courses", params(CoursePath), responses((status = 200, body = Course)))]
+#[utoipa::path(tag = "courses", params(CoursePath, Once), responses((status = 200, body = Course)))]
 #[post("/courses/{course_id}/restore")]
 pub async fn restore_course(app: Data<App>, caller: Allowed<RestoreCourse>, path: Path<CoursePath>, once: Once) -> Answer {
     once.run(&app.db, &caller.grant, "", async |tx| {
@@ -163,7 +163,7 @@ pub async fn restore_course(app: Data<App>, caller: Allowed<RestoreCourse>, path
 /// Creators and editors may, owners and admins. Freezes every lesson that changed, and the outline; lessons that were
 /// unpublished stay out. A course with the visibility `draft` becomes `public`. The first time it counts for the plan. Refused:
 /// `publish_blocked` with the `problems` that must be mended, `plan_limit_reached`, `course_deleted`.
-#[utoipa::path(tag = "courses", params(CoursePath), responses((status = 200, body = Course)))]
+#[utoipa::path(tag = "courses", params(CoursePath, Once), responses((status = 200, body = Course)))]
 #[post("/courses/{course_id}/publish")]
 pub async fn publish_course(app: Data<App>, caller: Allowed<PublishCourse>, path: Path<CoursePath>, once: Once) -> Answer {
     once.run(&app.db, &caller.grant, "", async |tx| {

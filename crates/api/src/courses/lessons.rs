@@ -49,7 +49,7 @@ fn show<A>(app: &App, caller: &Allowed<A>, view: LessonView) -> Lesson {
 ///
 /// It is a draft and goes out with the course. Refused: `unknown_asset` when the content shows a picture that the organization
 /// does not have, `invalid_content`, `course_deleted`.
-#[utoipa::path(tag = "courses", params(SectionPath), responses((status = 201, body = Lesson)))]
+#[utoipa::path(tag = "courses", params(SectionPath, Once), responses((status = 201, body = Lesson)))]
 #[post("/sections/{section_id}/lessons")]
 pub async fn create_lesson(
     app: Data<App>,
@@ -90,7 +90,7 @@ pub async fn get_lesson(app: Data<App>, caller: Allowed<GetLesson>, path: Path<L
 ///
 /// Learners see the change once it is published. Needs `If-Match` with the lesson's version. Refused: `stale_version`,
 /// `unknown_asset`, `invalid_content`, `course_deleted`; nothing changes then.
-#[utoipa::path(tag = "courses", params(LessonPath), responses((status = 200, body = Lesson)))]
+#[utoipa::path(tag = "courses", params(LessonPath, IfMatch), responses((status = 200, body = Lesson)))]
 #[patch("/lessons/{lesson_id}")]
 pub async fn update_lesson(
     app: Data<App>,
@@ -125,7 +125,7 @@ pub async fn delete_lesson(app: Data<App>, caller: Allowed<DeleteLesson>, path: 
 ///
 /// If its section is in the bin it goes to the first one; if there is none, its own comes back too. Learners see it again
 /// once it is published.
-#[utoipa::path(tag = "courses", params(LessonPath), responses((status = 200, body = Lesson)))]
+#[utoipa::path(tag = "courses", params(LessonPath, Once), responses((status = 200, body = Lesson)))]
 #[post("/lessons/{lesson_id}/restore")]
 pub async fn restore_lesson(app: Data<App>, caller: Allowed<RestoreLesson>, path: Path<LessonPath>, once: Once) -> Answer {
     once.run(&app.db, &caller.grant, "", async |tx| {
@@ -139,7 +139,7 @@ pub async fn restore_lesson(app: Data<App>, caller: Allowed<RestoreLesson>, path
 ///
 /// Learners see it as it is now, where its author put it. Refused: `course_not_published`, `publish_blocked` for an empty lesson,
 /// `course_deleted`.
-#[utoipa::path(tag = "courses", params(LessonPath), responses((status = 200, body = Lesson)))]
+#[utoipa::path(tag = "courses", params(LessonPath, Once), responses((status = 200, body = Lesson)))]
 #[post("/lessons/{lesson_id}/publish")]
 pub async fn publish_lesson(app: Data<App>, caller: Allowed<PublishLesson>, path: Path<LessonPath>, once: Once) -> Answer {
     once.run(&app.db, &caller.grant, "", async |tx| {
@@ -153,7 +153,7 @@ pub async fn publish_lesson(app: Data<App>, caller: Allowed<PublishLesson>, path
 ///
 /// It stays out until it is published by itself; those who completed it keep it. Refused: `course_not_published`,
 /// `course_deleted`.
-#[utoipa::path(tag = "courses", params(LessonPath), responses((status = 200, body = Lesson)))]
+#[utoipa::path(tag = "courses", params(LessonPath, Once), responses((status = 200, body = Lesson)))]
 #[post("/lessons/{lesson_id}/unpublish")]
 pub async fn unpublish_lesson(app: Data<App>, caller: Allowed<UnpublishLesson>, path: Path<LessonPath>, once: Once) -> Answer {
     once.run(&app.db, &caller.grant, "", async |tx| {
@@ -164,7 +164,7 @@ pub async fn unpublish_lesson(app: Data<App>, caller: Allowed<UnpublishLesson>, 
 }
 
 /// Copy a lesson as a draft right behind it.
-#[utoipa::path(tag = "courses", params(LessonPath), responses((status = 201, body = Lesson)))]
+#[utoipa::path(tag = "courses", params(LessonPath, Once), responses((status = 201, body = Lesson)))]
 #[post("/lessons/{lesson_id}/duplicate")]
 pub async fn duplicate_lesson(app: Data<App>, caller: Allowed<DuplicateLesson>, path: Path<LessonPath>, once: Once) -> Answer {
     once.run(&app.db, &caller.grant, "", async |tx| {

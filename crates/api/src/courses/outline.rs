@@ -52,7 +52,7 @@ pub async fn get_outline(app: Data<App>, caller: Allowed<GetOutline>, path: Path
 ///
 /// All in one: exactly the sections and lessons that are not in the bin, each once; lessons may change their section. Needs
 /// `If-Match` with the outline's version. Refused: `stale_version`, `outline_mismatch`, `course_deleted`; nothing changes then.
-#[utoipa::path(tag = "courses", params(CoursePath), responses((status = 200, body = AuthorOutline)))]
+#[utoipa::path(tag = "courses", params(CoursePath, IfMatch), responses((status = 200, body = AuthorOutline)))]
 #[put("/courses/{course_id}/outline")]
 pub async fn update_outline(
     app: Data<App>,
@@ -83,7 +83,7 @@ pub async fn get_bin(app: Data<App>, caller: Allowed<GetBin>, path: Path<CourseP
 }
 
 /// Add a section to a course.
-#[utoipa::path(tag = "courses", params(CoursePath), responses((status = 201, body = Section)))]
+#[utoipa::path(tag = "courses", params(CoursePath, Once), responses((status = 201, body = Section)))]
 #[post("/courses/{course_id}/sections")]
 pub async fn create_section(
     app: Data<App>,
@@ -103,7 +103,7 @@ pub async fn create_section(
 /// Rename a section.
 ///
 /// Needs `If-Match` with the section's version. Refused: `stale_version`, `course_deleted`.
-#[utoipa::path(tag = "courses", params(SectionPath), responses((status = 200, body = Section)))]
+#[utoipa::path(tag = "courses", params(SectionPath, IfMatch), responses((status = 200, body = Section)))]
 #[patch("/sections/{section_id}")]
 pub async fn update_section(
     app: Data<App>,
@@ -136,7 +136,7 @@ pub async fn delete_section(app: Data<App>, caller: Allowed<DeleteSection>, path
 /// Take a section out of the bin, to the end of the course, with the lessons that went there with it.
 ///
 /// Learners see them again once they are published.
-#[utoipa::path(tag = "courses", params(SectionPath), responses((status = 200, body = Section)))]
+#[utoipa::path(tag = "courses", params(SectionPath, Once), responses((status = 200, body = Section)))]
 #[post("/sections/{section_id}/restore")]
 pub async fn restore_section(app: Data<App>, caller: Allowed<RestoreSection>, path: Path<SectionPath>, once: Once) -> Answer {
     once.run(&app.db, &caller.grant, "", async |tx| {

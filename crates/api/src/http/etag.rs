@@ -4,12 +4,34 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header};
 use serde::Serialize;
+use utoipa::{
+    IntoParams,
+    openapi::{
+        Required,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+    },
+};
 
 use super::problem::{Answer, Code, Problem};
 
 /// Handler argument: the version that the caller edits.
 #[derive(Clone, Copy, Debug)]
 pub struct IfMatch(pub i64);
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let version = ParameterBuilder::new()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .description(Some(
+                "The `ETag` of what the caller read and edits, such as `\"7\"`. An older one is refused with `stale_version`.",
+            ))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+        vec![version.build()]
+    }
+}
 
 impl FromRequest for IfMatch {
     type Error = Problem;

@@ -8,6 +8,14 @@ use repositories::{
 };
 use serde::Serialize;
 use std::future::{Ready, ready};
+use utoipa::{
+    IntoParams,
+    openapi::{
+        Required,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, Type},
+    },
+};
 
 use super::problem::{Answer, Code, Problem};
 
@@ -51,6 +59,21 @@ impl Reply {
 pub struct Once {
     key: Option<String>,
     path: String,
+}
+
+impl IntoParams for Once {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(
+                "A word of the caller's for this one request, 1 to 255 visible ASCII characters. The same request with the same key \
+                 has one effect and gets the first answer again, for a day.",
+            ))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255))));
+        vec![key.build()]
+    }
 }
 
 impl FromRequest for Once {

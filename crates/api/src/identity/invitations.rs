@@ -46,7 +46,7 @@ pub async fn list_invitations(app: Data<App>, caller: Allowed<ListInvitations>, 
 /// the address is revoked. Refused: an address that has an account (`already_member`), the owner's role by anybody but an
 /// owner (`role_above_yours`), an authoring role beyond the plan's instructors (`plan_limit_reached`): an open invitation
 /// counts. At most 1,000 an hour in an organization.
-#[utoipa::path(tag = "identity", responses((status = 201, body = Invitation)))]
+#[utoipa::path(tag = "identity", params(Once), responses((status = 201, body = Invitation)))]
 #[post("/invitations")]
 pub async fn create_invitation(app: Data<App>, caller: Allowed<CreateInvitation>, once: Once, body: Json<NewInvitation>) -> Answer {
     INVITATIONS_OF_ORGANIZATION.count(&app.db, &caller.tenant.org_id().to_string()).await?;

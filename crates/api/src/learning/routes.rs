@@ -124,7 +124,7 @@ pub async fn list_enrollments(app: Data<App>, caller: Allowed<ListEnrollments>, 
 /// either all of them are enrolled or, when the plan has no room for all, none. Whoever is enrolled already keeps the enrollment
 /// there is: then the answer is 200, not 201. Refused: `course_not_published`, `self_enrollment_closed`, `plan_limit_reached`, 404
 /// for a user who is not a member.
-#[utoipa::path(tag = "learning", responses((status = 201, body = Enrolled), (status = 200, body = Enrollment)))]
+#[utoipa::path(tag = "learning", params(Once), responses((status = 201, body = Enrolled), (status = 200, body = Enrollment)))]
 #[post("/enrollments")]
 pub async fn create_enrollment(app: Data<App>, caller: Allowed<CreateEnrollment>, once: Once, body: Json<NewEnrollment>) -> Answer {
     once.run(&app.db, &caller.grant, body.hash(), async |tx| {
@@ -233,7 +233,7 @@ pub async fn get_enrollment_lesson(app: Data<App>, caller: Allowed<GetEnrollment
 /// Each event counts once, in whatever order and portions they come. Events that cannot be are listed with a code, and the
 /// others count. Study time is credited up to the time that has passed since the learner was last credited, in whatever
 /// course and on whatever device. Only the learner may, while the enrollment is active or completed.
-#[utoipa::path(tag = "learning", params(EnrollmentPath), responses((status = 200, body = EventsRecorded)))]
+#[utoipa::path(tag = "learning", params(EnrollmentPath, Once), responses((status = 200, body = EventsRecorded)))]
 #[post("/enrollments/{enrollment_id}/events")]
 pub async fn record_events(
     app: Data<App>,
