@@ -9,10 +9,13 @@
       return null;
     }
   };
-  var choice = read("lyceum.theme");
-  var dark =
-    choice === "dark" ||
-    (choice !== "light" && window.matchMedia("(prefers-color-scheme: dark)").matches);
-  root.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
+  var prefersDark = window.matchMedia("(prefers-color-scheme: dark)");
+  var paint = function () {
+    var choice = read("lyceum.theme");
+    var dark = choice === "dark" || (choice !== "light" && prefersDark.matches);
+    root.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
+  };
+  paint();
+  prefersDark.addEventListener("change", paint);
   if (read("lyceum.dir") === "rtl") root.dir = "rtl";
 })();

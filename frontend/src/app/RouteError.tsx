@@ -1,6 +1,7 @@
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { type ErrorComponentProps, Navigate, useRouter } from "@tanstack/react-router";
 import { asProblem } from "@/api/problem";
+import { useSignedIn } from "@/api/viewer";
 import { ErrorState } from "@/ui/ErrorState";
 import { NotFoundPage } from "./NotFoundPage";
 
@@ -8,7 +9,13 @@ import { NotFoundPage } from "./NotFoundPage";
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const { reset: resetQueries } = useQueryErrorResetBoundary();
-  if (asProblem(error).status === 404) return <NotFoundPage />;
+  const signedIn = useSignedIn();
+  const { status } = asProblem(error);
+  if (status === 404) return <NotFoundPage />;
+  // The session ended elsewhere: the person signs in again and comes back to this page.
+  if (status === 401 && !signedIn) {
+    return <Navigate to="/sign-in" search={{ next: router.state.location.href }} replace />;
+  }
   return (
     <ErrorState
       error={error}

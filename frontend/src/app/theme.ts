@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   type CSSVariablesResolver,
   createTheme,
@@ -58,7 +59,9 @@ const brandVariants: VariantColorsResolver = (input) => {
 
 /** The look of an organization: everything is ours except its color. */
 export function themeFor(color: string | null | undefined) {
+  const closes = { defaultProps: { closeButtonProps: { "aria-label": t`Close` } } };
   return createTheme({
+    components: { Notification: closes, Modal: closes, Drawer: closes },
     primaryColor: "brand",
     primaryShade: 6,
     autoContrast: true,
