@@ -52,7 +52,9 @@ export class Client {
     sent["content-length"] = String(Buffer.byteLength(text));
     if (this.token) sent["authorization"] = `Bearer ${this.token}`;
     return new Promise((done, failed) => {
-      const outgoing = request({ host: "127.0.0.1", port: this.port, method, path, headers: sent }, (incoming) => {
+      // A connection for each request: one that is kept may be closed by the server just when it is used again.
+      const options = { host: "127.0.0.1", port: this.port, method, path, headers: sent, agent: false };
+      const outgoing = request(options, (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
         incoming.on("error", failed);

@@ -28,7 +28,7 @@ export class Server {
       ...Object.fromEntries(foreign),
       LYCEUM_PORT: String(port),
       LYCEUM_DATA_DIR: folder,
-      LYCEUM_WEB_DIR: join(root, "frontend/dist"),
+      LYCEUM_WEB_DIR: process.env["LYCEUM_WEB_DIR"] ?? join(root, "frontend/dist"),
       LYCEUM_DEV: "1",
       LYCEUM_METRICS_BIND: "off",
       // Every visitor of a journey says an address of their own: limits count by address.

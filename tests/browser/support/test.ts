@@ -52,7 +52,7 @@ function watch(page: Page, faults: string[]): void {
   page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
     // The browser itself logs every answer of 400 and above; what a page makes of it is what journeys look at.
-    const isAnswer = message.text().startsWith("Failed to load resource");
+    const isAnswer = /^(?:Failed to load resource|ApiProblem: Sign in first\.)/.test(message.text());
     if (message.type() === "error" && !isAnswer) faults.push(`${page.url()}: ${message.text()}`);
   });
 }
