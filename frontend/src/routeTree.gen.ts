@@ -22,22 +22,30 @@ import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-pass
 import { Route as AuthSignInRouteImport } from './routes/_auth/sign-in'
 import { Route as AuthVerifyEmailRouteImport } from './routes/_auth/verify-email'
 import { Route as SiteMemberRouteImport } from './routes/_site/_member'
+import { Route as BuildCourseIdRouteImport } from './routes/build.$courseId'
 import { Route as DevMailboxRouteImport } from './routes/dev.mailbox'
 import { Route as LearnEnrollmentIdRouteImport } from './routes/learn.$enrollmentId'
+import { Route as PreviewCourseIdRouteImport } from './routes/preview.$courseId'
 import { Route as SiteMemberAccountRouteImport } from './routes/_site/_member/account'
 import { Route as SiteMemberCertificatesRouteImport } from './routes/_site/_member/certificates'
 import { Route as SiteMemberDashboardRouteImport } from './routes/_site/_member/dashboard'
 import { Route as SiteCatalogIndexRouteImport } from './routes/_site/catalog.index'
 import { Route as SiteVerifyIndexRouteImport } from './routes/_site/verify.index'
 import { Route as SiteVerifyCodeRouteImport } from './routes/_site/verify.$code'
+import { Route as BuildCourseIdIndexRouteImport } from './routes/build.$courseId.index'
+import { Route as BuildCourseIdLearnersRouteImport } from './routes/build.$courseId.learners'
+import { Route as BuildCourseIdSettingsRouteImport } from './routes/build.$courseId.settings'
 import { Route as LearnEnrollmentIdIndexRouteImport } from './routes/learn.$enrollmentId.index'
 import { Route as LearnEnrollmentIdLessonIdRouteImport } from './routes/learn.$enrollmentId.$lessonId'
 import { Route as LearnEnrollmentIdFinishedRouteImport } from './routes/learn.$enrollmentId.finished'
+import { Route as PreviewCourseIdIndexRouteImport } from './routes/preview.$courseId.index'
 import { Route as SiteMemberAdminIndexRouteImport } from './routes/_site/_member/admin.index'
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
 import { Route as SiteCatalogSlugIndexRouteImport } from './routes/_site/catalog.$slug.index'
+import { Route as BuildCourseIdLessonsLessonIdRouteImport } from './routes/build.$courseId_.lessons.$lessonId'
+import { Route as PreviewCourseIdLessonsLessonIdRouteImport } from './routes/preview.$courseId.lessons.$lessonId'
 import { Route as SiteCatalogSlugLessonsLessonIdRouteImport } from './routes/_site/catalog.$slug.lessons.$lessonId'
 
 const IndexRoute = IndexRouteImport.update({
@@ -102,6 +110,11 @@ const SiteMemberRoute = SiteMemberRouteImport.update({
   id: '/_member',
   getParentRoute: () => SiteRoute,
 } as any)
+const BuildCourseIdRoute = BuildCourseIdRouteImport.update({
+  id: '/build/$courseId',
+  path: '/build/$courseId',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const DevMailboxRoute = DevMailboxRouteImport.update({
   id: '/dev/mailbox',
   path: '/dev/mailbox',
@@ -110,6 +123,11 @@ const DevMailboxRoute = DevMailboxRouteImport.update({
 const LearnEnrollmentIdRoute = LearnEnrollmentIdRouteImport.update({
   id: '/learn/$enrollmentId',
   path: '/learn/$enrollmentId',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const PreviewCourseIdRoute = PreviewCourseIdRouteImport.update({
+  id: '/preview/$courseId',
+  path: '/preview/$courseId',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SiteMemberAccountRoute = SiteMemberAccountRouteImport.update({
@@ -142,6 +160,21 @@ const SiteVerifyCodeRoute = SiteVerifyCodeRouteImport.update({
   path: '/verify/$code',
   getParentRoute: () => SiteRoute,
 } as any)
+const BuildCourseIdIndexRoute = BuildCourseIdIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => BuildCourseIdRoute,
+} as any)
+const BuildCourseIdLearnersRoute = BuildCourseIdLearnersRouteImport.update({
+  id: '/learners',
+  path: '/learners',
+  getParentRoute: () => BuildCourseIdRoute,
+} as any)
+const BuildCourseIdSettingsRoute = BuildCourseIdSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => BuildCourseIdRoute,
+} as any)
 const LearnEnrollmentIdIndexRoute = LearnEnrollmentIdIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -159,6 +192,11 @@ const LearnEnrollmentIdFinishedRoute =
     path: '/finished',
     getParentRoute: () => LearnEnrollmentIdRoute,
   } as any)
+const PreviewCourseIdIndexRoute = PreviewCourseIdIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => PreviewCourseIdRoute,
+} as any)
 const SiteMemberAdminIndexRoute = SiteMemberAdminIndexRouteImport.update({
   id: '/admin/',
   path: '/admin/',
@@ -184,6 +222,18 @@ const SiteCatalogSlugIndexRoute = SiteCatalogSlugIndexRouteImport.update({
   path: '/catalog/$slug/',
   getParentRoute: () => SiteRoute,
 } as any)
+const BuildCourseIdLessonsLessonIdRoute =
+  BuildCourseIdLessonsLessonIdRouteImport.update({
+    id: '/build/$courseId_/lessons/$lessonId',
+    path: '/build/$courseId/lessons/$lessonId',
+    getParentRoute: () => rootRouteImport,
+  } as any)
+const PreviewCourseIdLessonsLessonIdRoute =
+  PreviewCourseIdLessonsLessonIdRouteImport.update({
+    id: '/lessons/$lessonId',
+    path: '/lessons/$lessonId',
+    getParentRoute: () => PreviewCourseIdRoute,
+  } as any)
 const SiteCatalogSlugLessonsLessonIdRoute =
   SiteCatalogSlugLessonsLessonIdRouteImport.update({
     id: '/catalog/$slug/lessons/$lessonId',
@@ -202,17 +252,25 @@ export interface FileRoutesByFullPath {
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
   '/verify-email': typeof AuthVerifyEmailRoute
+  '/build/$courseId': typeof BuildCourseIdRouteWithChildren
   '/dev/mailbox': typeof DevMailboxRoute
   '/learn/$enrollmentId': typeof LearnEnrollmentIdRouteWithChildren
+  '/preview/$courseId': typeof PreviewCourseIdRouteWithChildren
   '/account': typeof SiteMemberAccountRoute
   '/certificates': typeof SiteMemberCertificatesRoute
   '/dashboard': typeof SiteMemberDashboardRoute
   '/verify/$code': typeof SiteVerifyCodeRoute
+  '/build/$courseId/learners': typeof BuildCourseIdLearnersRoute
+  '/build/$courseId/settings': typeof BuildCourseIdSettingsRoute
   '/learn/$enrollmentId/$lessonId': typeof LearnEnrollmentIdLessonIdRoute
   '/learn/$enrollmentId/finished': typeof LearnEnrollmentIdFinishedRoute
   '/catalog/': typeof SiteCatalogIndexRoute
   '/verify/': typeof SiteVerifyIndexRoute
+  '/build/$courseId/': typeof BuildCourseIdIndexRoute
   '/learn/$enrollmentId/': typeof LearnEnrollmentIdIndexRoute
+  '/preview/$courseId/': typeof PreviewCourseIdIndexRoute
+  '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
+  '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin/': typeof SiteMemberAdminIndexRoute
   '/courses/': typeof SiteMemberCoursesIndexRoute
   '/people/': typeof SiteMemberPeopleIndexRoute
@@ -236,11 +294,17 @@ export interface FileRoutesByTo {
   '/certificates': typeof SiteMemberCertificatesRoute
   '/dashboard': typeof SiteMemberDashboardRoute
   '/verify/$code': typeof SiteVerifyCodeRoute
+  '/build/$courseId/learners': typeof BuildCourseIdLearnersRoute
+  '/build/$courseId/settings': typeof BuildCourseIdSettingsRoute
   '/learn/$enrollmentId/$lessonId': typeof LearnEnrollmentIdLessonIdRoute
   '/learn/$enrollmentId/finished': typeof LearnEnrollmentIdFinishedRoute
   '/catalog': typeof SiteCatalogIndexRoute
   '/verify': typeof SiteVerifyIndexRoute
+  '/build/$courseId': typeof BuildCourseIdIndexRoute
   '/learn/$enrollmentId': typeof LearnEnrollmentIdIndexRoute
+  '/preview/$courseId': typeof PreviewCourseIdIndexRoute
+  '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
+  '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin': typeof SiteMemberAdminIndexRoute
   '/courses': typeof SiteMemberCoursesIndexRoute
   '/people': typeof SiteMemberPeopleIndexRoute
@@ -263,17 +327,25 @@ export interface FileRoutesById {
   '/_auth/sign-in': typeof AuthSignInRoute
   '/_auth/verify-email': typeof AuthVerifyEmailRoute
   '/_site/_member': typeof SiteMemberRouteWithChildren
+  '/build/$courseId': typeof BuildCourseIdRouteWithChildren
   '/dev/mailbox': typeof DevMailboxRoute
   '/learn/$enrollmentId': typeof LearnEnrollmentIdRouteWithChildren
+  '/preview/$courseId': typeof PreviewCourseIdRouteWithChildren
   '/_site/_member/account': typeof SiteMemberAccountRoute
   '/_site/_member/certificates': typeof SiteMemberCertificatesRoute
   '/_site/_member/dashboard': typeof SiteMemberDashboardRoute
   '/_site/verify/$code': typeof SiteVerifyCodeRoute
+  '/build/$courseId/learners': typeof BuildCourseIdLearnersRoute
+  '/build/$courseId/settings': typeof BuildCourseIdSettingsRoute
   '/learn/$enrollmentId/$lessonId': typeof LearnEnrollmentIdLessonIdRoute
   '/learn/$enrollmentId/finished': typeof LearnEnrollmentIdFinishedRoute
   '/_site/catalog/': typeof SiteCatalogIndexRoute
   '/_site/verify/': typeof SiteVerifyIndexRoute
+  '/build/$courseId/': typeof BuildCourseIdIndexRoute
   '/learn/$enrollmentId/': typeof LearnEnrollmentIdIndexRoute
+  '/preview/$courseId/': typeof PreviewCourseIdIndexRoute
+  '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
+  '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/_site/_member/admin/': typeof SiteMemberAdminIndexRoute
   '/_site/_member/courses/': typeof SiteMemberCoursesIndexRoute
   '/_site/_member/people/': typeof SiteMemberPeopleIndexRoute
@@ -294,17 +366,25 @@ export interface FileRouteTypes {
     | '/reset-password'
     | '/sign-in'
     | '/verify-email'
+    | '/build/$courseId'
     | '/dev/mailbox'
     | '/learn/$enrollmentId'
+    | '/preview/$courseId'
     | '/account'
     | '/certificates'
     | '/dashboard'
     | '/verify/$code'
+    | '/build/$courseId/learners'
+    | '/build/$courseId/settings'
     | '/learn/$enrollmentId/$lessonId'
     | '/learn/$enrollmentId/finished'
     | '/catalog/'
     | '/verify/'
+    | '/build/$courseId/'
     | '/learn/$enrollmentId/'
+    | '/preview/$courseId/'
+    | '/build/$courseId/lessons/$lessonId'
+    | '/preview/$courseId/lessons/$lessonId'
     | '/admin/'
     | '/courses/'
     | '/people/'
@@ -328,11 +408,17 @@ export interface FileRouteTypes {
     | '/certificates'
     | '/dashboard'
     | '/verify/$code'
+    | '/build/$courseId/learners'
+    | '/build/$courseId/settings'
     | '/learn/$enrollmentId/$lessonId'
     | '/learn/$enrollmentId/finished'
     | '/catalog'
     | '/verify'
+    | '/build/$courseId'
     | '/learn/$enrollmentId'
+    | '/preview/$courseId'
+    | '/build/$courseId/lessons/$lessonId'
+    | '/preview/$courseId/lessons/$lessonId'
     | '/admin'
     | '/courses'
     | '/people'
@@ -354,17 +440,25 @@ export interface FileRouteTypes {
     | '/_auth/sign-in'
     | '/_auth/verify-email'
     | '/_site/_member'
+    | '/build/$courseId'
     | '/dev/mailbox'
     | '/learn/$enrollmentId'
+    | '/preview/$courseId'
     | '/_site/_member/account'
     | '/_site/_member/certificates'
     | '/_site/_member/dashboard'
     | '/_site/verify/$code'
+    | '/build/$courseId/learners'
+    | '/build/$courseId/settings'
     | '/learn/$enrollmentId/$lessonId'
     | '/learn/$enrollmentId/finished'
     | '/_site/catalog/'
     | '/_site/verify/'
+    | '/build/$courseId/'
     | '/learn/$enrollmentId/'
+    | '/preview/$courseId/'
+    | '/build/$courseId_/lessons/$lessonId'
+    | '/preview/$courseId/lessons/$lessonId'
     | '/_site/_member/admin/'
     | '/_site/_member/courses/'
     | '/_site/_member/people/'
@@ -378,8 +472,11 @@ export interface RootRouteChildren {
   AuthRoute: typeof AuthRouteWithChildren
   SiteRoute: typeof SiteRouteWithChildren
   SignUpRoute: typeof SignUpRoute
+  BuildCourseIdRoute: typeof BuildCourseIdRouteWithChildren
   DevMailboxRoute: typeof DevMailboxRoute
   LearnEnrollmentIdRoute: typeof LearnEnrollmentIdRouteWithChildren
+  PreviewCourseIdRoute: typeof PreviewCourseIdRouteWithChildren
+  BuildCourseIdLessonsLessonIdRoute: typeof BuildCourseIdLessonsLessonIdRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -475,6 +572,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberRouteImport
       parentRoute: typeof SiteRoute
     }
+    '/build/$courseId': {
+      id: '/build/$courseId'
+      path: '/build/$courseId'
+      fullPath: '/build/$courseId'
+      preLoaderRoute: typeof BuildCourseIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/dev/mailbox': {
       id: '/dev/mailbox'
       path: '/dev/mailbox'
@@ -487,6 +591,13 @@ declare module '@tanstack/react-router' {
       path: '/learn/$enrollmentId'
       fullPath: '/learn/$enrollmentId'
       preLoaderRoute: typeof LearnEnrollmentIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/preview/$courseId': {
+      id: '/preview/$courseId'
+      path: '/preview/$courseId'
+      fullPath: '/preview/$courseId'
+      preLoaderRoute: typeof PreviewCourseIdRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/_site/_member/account': {
@@ -531,6 +642,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteVerifyCodeRouteImport
       parentRoute: typeof SiteRoute
     }
+    '/build/$courseId/': {
+      id: '/build/$courseId/'
+      path: '/'
+      fullPath: '/build/$courseId/'
+      preLoaderRoute: typeof BuildCourseIdIndexRouteImport
+      parentRoute: typeof BuildCourseIdRoute
+    }
+    '/build/$courseId/learners': {
+      id: '/build/$courseId/learners'
+      path: '/learners'
+      fullPath: '/build/$courseId/learners'
+      preLoaderRoute: typeof BuildCourseIdLearnersRouteImport
+      parentRoute: typeof BuildCourseIdRoute
+    }
+    '/build/$courseId/settings': {
+      id: '/build/$courseId/settings'
+      path: '/settings'
+      fullPath: '/build/$courseId/settings'
+      preLoaderRoute: typeof BuildCourseIdSettingsRouteImport
+      parentRoute: typeof BuildCourseIdRoute
+    }
     '/learn/$enrollmentId/': {
       id: '/learn/$enrollmentId/'
       path: '/'
@@ -551,6 +683,13 @@ declare module '@tanstack/react-router' {
       fullPath: '/learn/$enrollmentId/finished'
       preLoaderRoute: typeof LearnEnrollmentIdFinishedRouteImport
       parentRoute: typeof LearnEnrollmentIdRoute
+    }
+    '/preview/$courseId/': {
+      id: '/preview/$courseId/'
+      path: '/'
+      fullPath: '/preview/$courseId/'
+      preLoaderRoute: typeof PreviewCourseIdIndexRouteImport
+      parentRoute: typeof PreviewCourseIdRoute
     }
     '/_site/_member/admin/': {
       id: '/_site/_member/admin/'
@@ -586,6 +725,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/catalog/$slug/'
       preLoaderRoute: typeof SiteCatalogSlugIndexRouteImport
       parentRoute: typeof SiteRoute
+    }
+    '/build/$courseId_/lessons/$lessonId': {
+      id: '/build/$courseId_/lessons/$lessonId'
+      path: '/build/$courseId/lessons/$lessonId'
+      fullPath: '/build/$courseId/lessons/$lessonId'
+      preLoaderRoute: typeof BuildCourseIdLessonsLessonIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/preview/$courseId/lessons/$lessonId': {
+      id: '/preview/$courseId/lessons/$lessonId'
+      path: '/lessons/$lessonId'
+      fullPath: '/preview/$courseId/lessons/$lessonId'
+      preLoaderRoute: typeof PreviewCourseIdLessonsLessonIdRouteImport
+      parentRoute: typeof PreviewCourseIdRoute
     }
     '/_site/catalog/$slug/lessons/$lessonId': {
       id: '/_site/catalog/$slug/lessons/$lessonId'
@@ -665,6 +818,22 @@ const SiteRouteChildren: SiteRouteChildren = {
 
 const SiteRouteWithChildren = SiteRoute._addFileChildren(SiteRouteChildren)
 
+interface BuildCourseIdRouteChildren {
+  BuildCourseIdLearnersRoute: typeof BuildCourseIdLearnersRoute
+  BuildCourseIdSettingsRoute: typeof BuildCourseIdSettingsRoute
+  BuildCourseIdIndexRoute: typeof BuildCourseIdIndexRoute
+}
+
+const BuildCourseIdRouteChildren: BuildCourseIdRouteChildren = {
+  BuildCourseIdLearnersRoute: BuildCourseIdLearnersRoute,
+  BuildCourseIdSettingsRoute: BuildCourseIdSettingsRoute,
+  BuildCourseIdIndexRoute: BuildCourseIdIndexRoute,
+}
+
+const BuildCourseIdRouteWithChildren = BuildCourseIdRoute._addFileChildren(
+  BuildCourseIdRouteChildren,
+)
+
 interface LearnEnrollmentIdRouteChildren {
   LearnEnrollmentIdLessonIdRoute: typeof LearnEnrollmentIdLessonIdRoute
   LearnEnrollmentIdFinishedRoute: typeof LearnEnrollmentIdFinishedRoute
@@ -680,13 +849,30 @@ const LearnEnrollmentIdRouteChildren: LearnEnrollmentIdRouteChildren = {
 const LearnEnrollmentIdRouteWithChildren =
   LearnEnrollmentIdRoute._addFileChildren(LearnEnrollmentIdRouteChildren)
 
+interface PreviewCourseIdRouteChildren {
+  PreviewCourseIdIndexRoute: typeof PreviewCourseIdIndexRoute
+  PreviewCourseIdLessonsLessonIdRoute: typeof PreviewCourseIdLessonsLessonIdRoute
+}
+
+const PreviewCourseIdRouteChildren: PreviewCourseIdRouteChildren = {
+  PreviewCourseIdIndexRoute: PreviewCourseIdIndexRoute,
+  PreviewCourseIdLessonsLessonIdRoute: PreviewCourseIdLessonsLessonIdRoute,
+}
+
+const PreviewCourseIdRouteWithChildren = PreviewCourseIdRoute._addFileChildren(
+  PreviewCourseIdRouteChildren,
+)
+
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   AuthRoute: AuthRouteWithChildren,
   SiteRoute: SiteRouteWithChildren,
   SignUpRoute: SignUpRoute,
+  BuildCourseIdRoute: BuildCourseIdRouteWithChildren,
   DevMailboxRoute: DevMailboxRoute,
   LearnEnrollmentIdRoute: LearnEnrollmentIdRouteWithChildren,
+  PreviewCourseIdRoute: PreviewCourseIdRouteWithChildren,
+  BuildCourseIdLessonsLessonIdRoute: BuildCourseIdLessonsLessonIdRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -1,0 +1,105 @@
+import "@/ui/components.css";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconArrowLeft, IconEye, IconWorldUpload } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
+import { SkipLink } from "@/app/SkipLink";
+import { LinkIcon } from "@/lib/links";
+import { StatusBadge } from "@/ui/StatusBadge";
+import { Toasts } from "@/ui/Toasts";
+import classes from "./BuilderLayout.module.css";
+import { CourseTitle } from "./CourseTitle";
+import { PublishDialog } from "./PublishDialog";
+import { courseQuery } from "./queries";
+import { useSaveState } from "./useEdit";
+
+/** The frame around everything that is done to one course. */
+export function BuilderLayout({ courseId }: { courseId: string }) {
+  const { t } = useLingui();
+  const { data: course } = useSuspenseQuery(courseQuery(courseId));
+  const [publishing, { open, close }] = useDisclosure(false);
+  const isPublished = course.status === "published";
+  const upToDate = isPublished && !course.has_unpublished_changes;
+  const params = { courseId };
+  return (
+    <div className={classes.root}>
+      <SkipLink />
+      <Toasts />
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <LinkIcon to="/courses" variant="subtle" size={44} aria-label={t`Back to courses`}>
+            <IconArrowLeft size={22} stroke={1.8} className={classes.back} aria-hidden />
+          </LinkIcon>
+          <div className={classes.course}>
+            <CourseTitle course={course} />
+          </div>
+          <div className={classes.actions}>
+            <State courseId={courseId} isPublished={isPublished} upToDate={upToDate} />
+            <Button
+              component="a"
+              href={`/preview/${courseId}`}
+              variant="default"
+              size="md"
+              leftSection={<IconEye size={18} stroke={1.6} aria-hidden />}
+            >
+              <Trans>Preview</Trans>
+            </Button>
+            {course.can.publish ? (
+              <Button
+                size="md"
+                variant={upToDate ? "default" : "filled"}
+                leftSection={<IconWorldUpload size={18} stroke={1.6} aria-hidden />}
+                onClick={open}
+              >
+                {isPublished ? <Trans>Publish changes</Trans> : <Trans>Publish</Trans>}
+              </Button>
+            ) : null}
+          </div>
+        </div>
+        <nav className={classes.tabs} aria-label={t`Course`}>
+          <Link to="/build/$courseId" params={params} activeOptions={{ exact: true }}>
+            <Trans>Outline</Trans>
+          </Link>
+          <Link to="/build/$courseId/settings" params={params}>
+            <Trans>Settings</Trans>
+          </Link>
+          {course.can.view_learners ? (
+            <Link to="/build/$courseId/learners" params={params}>
+              <Trans>Learners</Trans>
+            </Link>
+          ) : null}
+        </nav>
+      </header>
+      <main id="main" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+      <PublishDialog course={course} opened={publishing} onClose={close} />
+    </div>
+  );
+}
+
+type StateProps = { courseId: string; isPublished: boolean; upToDate: boolean };
+
+function State({ courseId, isPublished, upToDate }: StateProps) {
+  const state = useSaveState(courseId);
+  return (
+    <span className={classes.state}>
+      <span role="status" className={classes.saved} data-failed={state === "failed" || undefined}>
+        {state === "saving" ? <Trans>Saving…</Trans> : null}
+        {state === "saved" ? <Trans>Saved</Trans> : null}
+        {state === "failed" ? <Trans>Last change not saved</Trans> : null}
+      </span>
+      {isPublished ? (
+        <StatusBadge tone={upToDate ? "good" : "warn"}>
+          {upToDate ? <Trans>Published</Trans> : <Trans>Unpublished changes</Trans>}
+        </StatusBadge>
+      ) : (
+        <StatusBadge tone="quiet">
+          <Trans>Draft</Trans>
+        </StatusBadge>
+      )}
+    </span>
+  );
+}

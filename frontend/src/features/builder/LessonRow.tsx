@@ -1,0 +1,107 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon } from "@mantine/core";
+import { IconGripVertical } from "@tabler/icons-react";
+import { useState } from "react";
+import { useSortableItem } from "@/ui/Sortable";
+import { StatusBadge } from "@/ui/StatusBadge";
+import { focusMenu, handleId } from "./focus";
+import { LessonLink } from "./LessonLink";
+import { LessonMenu } from "./LessonMenu";
+import classes from "./Outline.module.css";
+import type { OutlineLesson } from "./outline";
+import { useOutlineContext } from "./OutlineContext";
+import { TitleInput } from "./TitleInput";
+
+type Props = { lesson: OutlineLesson; sectionId: string; index: number };
+
+export function LessonRow({ lesson, sectionId, index }: Props) {
+  const { t } = useLingui();
+  const { courseId, edits, sort, mayEdit } = useOutlineContext();
+  const [renaming, setRenaming] = useState(false);
+  const { id, title } = lesson;
+  const { ref, handleRef, isDragSource } = useSortableItem({
+    id,
+    index,
+    group: sectionId,
+    type: "lesson",
+    accept: ["lesson"],
+    disabled: !mayEdit,
+  });
+  const endRename = (next: string | null) => {
+    setRenaming(false);
+    if (next) void edits.changeLesson(lesson, { title: next });
+    focusMenu(id, "later");
+  };
+  const lifted = sort.lifted === id || isDragSource;
+  return (
+    <li ref={ref} className={classes.lesson} data-lifted={lifted || undefined}>
+      {mayEdit ? (
+        <ActionIcon
+          ref={handleRef}
+          id={handleId(id)}
+          variant="subtle"
+          color="gray"
+          size={44}
+          className={classes.handle}
+          aria-label={t`Move lesson ${title}`}
+          aria-describedby="how-to-move"
+          {...sort.handle(id)}
+        >
+          <IconGripVertical size={20} stroke={1.6} aria-hidden />
+        </ActionIcon>
+      ) : null}
+      <div className={classes.lessonWords}>
+        {renaming ? (
+          <TitleInput label={t`Title of the lesson`} title={title} onEnd={endRename} />
+        ) : (
+          <>
+            <LessonLink courseId={courseId} lessonId={id} className={classes.lessonTitle}>
+              {title}
+            </LessonLink>
+            <LessonBadges lesson={lesson} />
+          </>
+        )}
+      </div>
+      {mayEdit ? (
+        <LessonMenu lesson={lesson} sectionId={sectionId} onRename={() => setRenaming(true)} />
+      ) : null}
+    </li>
+  );
+}
+
+function LessonBadges({ lesson }: { lesson: OutlineLesson }) {
+  return (
+    <span className={classes.badges}>
+      {lesson.is_empty ? (
+        <StatusBadge tone="warn">
+          <Trans>Empty</Trans>
+        </StatusBadge>
+      ) : null}
+      {lesson.status === "draft" ? (
+        <StatusBadge tone="quiet">
+          <Trans>Draft</Trans>
+        </StatusBadge>
+      ) : null}
+      {lesson.status === "unpublished" ? (
+        <StatusBadge tone="quiet">
+          <Trans>Unpublished</Trans>
+        </StatusBadge>
+      ) : null}
+      {lesson.status === "published" && lesson.has_unpublished_changes ? (
+        <StatusBadge tone="info">
+          <Trans>Changed</Trans>
+        </StatusBadge>
+      ) : null}
+      {lesson.free_preview ? (
+        <StatusBadge tone="brand">
+          <Trans>Free preview</Trans>
+        </StatusBadge>
+      ) : null}
+      {lesson.required ? null : (
+        <StatusBadge tone="quiet">
+          <Trans>Optional</Trans>
+        </StatusBadge>
+      )}
+    </span>
+  );
+}

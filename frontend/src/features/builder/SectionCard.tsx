@@ -1,0 +1,89 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon } from "@mantine/core";
+import { IconGripVertical } from "@tabler/icons-react";
+import { useState } from "react";
+import { useSortableItem } from "@/ui/Sortable";
+import { AddField } from "./AddField";
+import { focusMenu, handleId } from "./focus";
+import { LessonRow } from "./LessonRow";
+import classes from "./Outline.module.css";
+import type { OutlineSection } from "./outline";
+import { useOutlineContext } from "./OutlineContext";
+import { SectionMenu } from "./SectionMenu";
+import { TitleInput } from "./TitleInput";
+
+export function SectionCard({ section, index }: { section: OutlineSection; index: number }) {
+  const { t } = useLingui();
+  const { edits, sort, mayEdit } = useOutlineContext();
+  const [renaming, setRenaming] = useState(false);
+  const { id, title, lessons } = section;
+  const { ref, handleRef, isDragSource } = useSortableItem({
+    id,
+    index,
+    type: "section",
+    accept: ["section", "lesson"],
+    collisionPriority: -1,
+    disabled: !mayEdit,
+  });
+  const endRename = (next: string | null) => {
+    setRenaming(false);
+    if (next) void edits.renameSection(section, next);
+    focusMenu(id, "later");
+  };
+  const lifted = sort.lifted === id || isDragSource;
+  return (
+    <li ref={ref} className={classes.section} data-lifted={lifted || undefined}>
+      <div className={classes.sectionHead}>
+        {mayEdit ? (
+          <ActionIcon
+            ref={handleRef}
+            id={handleId(id)}
+            variant="subtle"
+            color="gray"
+            size={44}
+            className={classes.handle}
+            aria-label={t`Move section ${title}`}
+            aria-describedby="how-to-move"
+            {...sort.handle(id)}
+          >
+            <IconGripVertical size={20} stroke={1.6} aria-hidden />
+          </ActionIcon>
+        ) : null}
+        <div className={classes.words}>
+          {renaming ? (
+            <TitleInput label={t`Title of the section`} title={title} onEnd={endRename} />
+          ) : (
+            <>
+              <h3 className={classes.sectionTitle} id={`section-${id}`} tabIndex={-1}>
+                {title}
+              </h3>
+              <p className={classes.count}>
+                <Plural value={lessons.length} one="# lesson" other="# lessons" />
+              </p>
+            </>
+          )}
+        </div>
+        {mayEdit ? <SectionMenu section={section} onRename={() => setRenaming(true)} /> : null}
+      </div>
+      <ol className={classes.lessons} aria-labelledby={`section-${id}`}>
+        {lessons.map((lesson, at) => (
+          <LessonRow key={lesson.id} lesson={lesson} sectionId={id} index={at} />
+        ))}
+      </ol>
+      {lessons.length === 0 ? (
+        <p className={classes.hint}>
+          <Trans>No lessons yet. Add one, or drag one here.</Trans>
+        </p>
+      ) : null}
+      {mayEdit ? (
+        <div className={classes.add}>
+          <AddField
+            button={t`Add lesson`}
+            label={t`Title of the new lesson in ${title}`}
+            onAdd={(next) => edits.addLesson(section, next)}
+          />
+        </div>
+      ) : null}
+    </li>
+  );
+}

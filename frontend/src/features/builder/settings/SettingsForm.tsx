@@ -1,0 +1,74 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useBlocker } from "@tanstack/react-router";
+import { hasCode } from "@/api/problem";
+import type { Schema } from "@/api/types";
+import { fieldErrors } from "@/api/words";
+import { announceDone } from "@/ui/announce";
+import { Panel } from "@/ui/Panel";
+import { ProblemNotice } from "@/ui/ProblemNotice";
+import { AccessFields } from "./AccessFields";
+import { AboutFields } from "./AboutFields";
+import { DetailFields } from "./DetailFields";
+import classes from "./SettingsPage.module.css";
+import { useCoursePatch } from "./useCoursePatch";
+import { patchOf, type SettingsValues, valuesOf } from "./values";
+
+type Props = { course: Schema<"Course">; onReload: () => void };
+
+/** Everything about a course that is words or a switch. */
+export function SettingsForm({ course, onReload }: Props) {
+  const { t, i18n } = useLingui();
+  const form = useForm<SettingsValues>({ initialValues: valuesOf(course) });
+  const save = useCoursePatch(course);
+  const isDirty = form.isDirty();
+  useBlocker({
+    shouldBlockFn: () => isDirty && !window.confirm(t`Leave without saving your changes?`),
+    enableBeforeUnload: () => isDirty,
+  });
+  const submit = form.onSubmit((values) => {
+    save.mutate(patchOf(form.getInitialValues(), values), {
+      onSuccess: (saved) => {
+        form.setInitialValues(valuesOf(saved));
+        form.reset();
+        announceDone(t`Saved.`);
+      },
+      onError: (error) => form.setErrors(fieldErrors(i18n, error)),
+    });
+  });
+  const reload = hasCode(save.error, "stale_version") ? (
+    <Button variant="default" onClick={onReload}>
+      <Trans>Load again and drop my changes</Trans>
+    </Button>
+  ) : null;
+  return (
+    <form onSubmit={submit} style={{ display: "contents" }}>
+      <Panel>
+        <h3 className={classes.sub}>
+          <Trans>About the course</Trans>
+        </h3>
+        <AboutFields form={form} />
+      </Panel>
+      <Panel>
+        <h3 className={classes.sub}>
+          <Trans>Who may take it</Trans>
+        </h3>
+        <AccessFields form={form} />
+      </Panel>
+      <Panel>
+        <h3 className={classes.sub}>
+          <Trans>Details in the catalog</Trans>
+        </h3>
+        <DetailFields form={form} />
+      </Panel>
+      <ProblemNotice error={save.error} action={reload} />
+      <div className={classes.save}>
+        <span role="status">{isDirty ? <Trans>You have unsaved changes.</Trans> : null}</span>
+        <Button type="submit" size="md" loading={save.isPending} disabled={!isDirty}>
+          <Trans>Save</Trans>
+        </Button>
+      </div>
+    </form>
+  );
+}
