@@ -17,6 +17,7 @@ function prepare(
   html: string,
   assetUrls: Readonly<Record<string, string>>,
   tableLabel: string,
+  calloutLabels: Readonly<Record<string, string>>,
 ): string {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   for (const image of parsed.querySelectorAll("img")) {
@@ -38,6 +39,13 @@ function prepare(
     table.replaceWith(frame);
     frame.append(table);
   }
+  for (const callout of parsed.querySelectorAll<HTMLElement>("aside[data-callout]")) {
+    const label = calloutLabels[callout.dataset["callout"] ?? ""];
+    callout.setAttribute("role", "note");
+    if (!label) continue;
+    callout.setAttribute("aria-label", label);
+    callout.dataset["label"] = label;
+  }
   for (const block of parsed.querySelectorAll("pre")) block.setAttribute("tabindex", "0");
   for (const link of parsed.querySelectorAll("a[href]")) {
     if (link.getAttribute("href")?.startsWith("#")) continue;
@@ -51,9 +59,13 @@ function prepare(
 export function LessonContent({ html, assetUrls, className }: Props) {
   const { t } = useLingui();
   const tableLabel = t`Table`;
+  const note = t`Note`;
+  const tip = t`Tip`;
+  const warning = t`Warning`;
+  const danger = t`Danger`;
   const prepared = useMemo(
-    () => ({ __html: prepare(html, assetUrls, tableLabel) }),
-    [html, assetUrls, tableLabel],
+    () => ({ __html: prepare(html, assetUrls, tableLabel, { note, tip, warning, danger }) }),
+    [html, assetUrls, tableLabel, note, tip, warning, danger],
   );
   return (
     <div

@@ -3,25 +3,24 @@ import { api, unwrap } from "@/api/client";
 import { pagesQuery } from "@/api/pages";
 import { whenSaved } from "./save/openSavers";
 
-/** The lesson as its authors have it; waits for what this tab is still saving of it. */
+/** The lesson as its authors have it, with all that this tab has typed. */
 export const editedLessonQuery = (lessonId: string) =>
   queryOptions({
     queryKey: ["editor", "lesson", lessonId],
     queryFn: async () => {
-      await whenSaved(lessonId);
+      await whenSaved();
       return await unwrap(
         api.GET("/api/v1/lessons/{lesson_id}", { params: { path: { lesson_id: lessonId } } }),
       );
     },
+    staleTime: 0,
   });
 
 export const lessonCourseQuery = (courseId: string) =>
   queryOptions({
     queryKey: ["editor", "course", courseId],
     queryFn: () =>
-      unwrap(
-        api.GET("/api/v1/courses/{course_id}", { params: { path: { course_id: courseId } } }),
-      ),
+      unwrap(api.GET("/api/v1/courses/{course_id}", { params: { path: { course_id: courseId } } })),
   });
 
 export const lessonOutlineQuery = (courseId: string) =>
@@ -43,3 +42,31 @@ export const revisionsQuery = (lessonId: string) =>
       }),
     ),
   );
+
+export const previewOutlineQuery = (courseId: string) =>
+  queryOptions({
+    queryKey: ["editor", "preview", courseId],
+    queryFn: async () => {
+      await whenSaved();
+      return await unwrap(
+        api.GET("/api/v1/courses/{course_id}/preview", {
+          params: { path: { course_id: courseId } },
+        }),
+      );
+    },
+    staleTime: 0,
+  });
+
+export const previewLessonQuery = (courseId: string, lessonId: string) =>
+  queryOptions({
+    queryKey: ["editor", "preview", courseId, lessonId],
+    queryFn: async () => {
+      await whenSaved();
+      return await unwrap(
+        api.GET("/api/v1/courses/{course_id}/preview/lessons/{lesson_id}", {
+          params: { path: { course_id: courseId, lesson_id: lessonId } },
+        }),
+      );
+    },
+    staleTime: 0,
+  });

@@ -5,17 +5,29 @@ import { api, ifMatch, unwrap } from "@/api/client";
 import type { Schema } from "@/api/types";
 import { contentHtml } from "./content/html";
 import { PictureStore } from "./pictures/store";
-import { type Copy, type CopyOwner, dropCopy, findCopies, keepCopy } from "./save/copies";
+import {
+  copyKey,
+  type CopyOwner,
+  dropCopy,
+  findCopies,
+  keepCopy,
+  type KeptCopy,
+} from "./save/copies";
+import { isSameText } from "./save/sameText";
 import { LessonSaver, type Patch } from "./save/saver";
 
 type Lesson = Schema<"Lesson">;
+
+/** Browsers send at most 64 KiB while a page is going away. */
+const keepaliveMost = 60_000;
 
 export class EditorSession {
   readonly saver: LessonSaver;
   readonly pictures: PictureStore;
   /** Copies that an earlier visit left on this device; the newest is offered. */
-  readonly copies: readonly Copy[];
+  readonly copies: readonly KeptCopy[];
   private readonly owner: CopyOwner;
+  private readonly visit = crypto.randomUUID();
   private editor: Editor | null = null;
   private doc: Node | null = null;
   /** What the document was when it came: a change that leaves it so is none. */
@@ -26,7 +38,7 @@ export class EditorSession {
     this.loadedHtml = lesson.content.html;
     this.pictures = new PictureStore(lesson.asset_urls, () => this.load());
     this.copies = findCopies(owner).filter(
-      (copy) => copy.html !== lesson.content.html || copy.title !== lesson.title,
+      (copy) => copy.title !== lesson.title || !isSameText(copy.html, lesson.content.html),
     );
     this.saver = new LessonSaver({
       lesson,
@@ -34,8 +46,9 @@ export class EditorSession {
       load: () => this.load(),
       send: (patch, version, keepalive) => this.send(patch, version, keepalive),
       keep: (version, text) => {
-        if (text) keepCopy(owner, { ...text, version, typedAt: new Date().toISOString() });
-        else dropCopy(owner, version);
+        const key = copyKey(owner, version, this.visit);
+        if (text) keepCopy(key, { ...text, typedAt: new Date().toISOString() });
+        else dropCopy(key);
       },
       onTheirContent: (theirs) => this.show(theirs.content.html),
     });
@@ -55,24 +68,29 @@ export class EditorSession {
     this.saver.contentChanged();
   };
 
+  readonly focusContent = () => {
+    this.editor?.commands.focus("start");
+  };
+
+  /** Forgets the copies of earlier visits that arrived after all. */
+  readonly tidy = () => {
+    for (const { key } of findCopies(this.owner)) {
+      if (!this.copies.some((copy) => copy.key === key) && !key.endsWith(this.visit)) dropCopy(key);
+    }
+  };
+
   readonly loadTheirs = () => {
     const theirs = this.saver.loadTheirs();
     if (theirs) this.show(theirs.content.html);
   };
 
   /** Puts a copy back as if it were typed now. */
-  readonly restore = (copy: Copy) => {
+  readonly restore = (copy: KeptCopy) => {
     if (copy.title.trim() !== "") this.saver.setTitle(copy.title);
     this.editor?.chain().setContent(copy.html).focus("end").run();
     this.saver.contentChanged();
     this.saver.keepNow();
-    this.discard(copy);
-  };
-
-  readonly discard = (copy: Copy) => {
-    if (copy.version !== this.saver.read().lesson.version || !this.saver.isDirty) {
-      dropCopy(this.owner, copy.version);
-    }
+    dropCopy(copy.key);
   };
 
   /** Shows content that is on the server already; undo brings back what was there. */
@@ -97,7 +115,7 @@ export class EditorSession {
         params: { path: { lesson_id: this.owner.lessonId } },
         headers: ifMatch(version),
         body: patch,
-        keepalive,
+        keepalive: keepalive && (patch.content?.html?.length ?? 0) * 2 < keepaliveMost,
       }),
     );
     this.pictures.learn(lesson.asset_urls);

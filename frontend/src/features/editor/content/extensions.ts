@@ -3,13 +3,13 @@
  *
  * The priorities of the marks are their order of nesting in the saved HTML, the outermost first.
  */
-import Image from "@tiptap/extension-image";
-import Link from "@tiptap/extension-link";
-import Subscript from "@tiptap/extension-subscript";
-import Superscript from "@tiptap/extension-superscript";
+import { Image } from "@tiptap/extension-image";
+import { Link } from "@tiptap/extension-link";
+import { Subscript } from "@tiptap/extension-subscript";
+import { Superscript } from "@tiptap/extension-superscript";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
 import type { AnyExtension } from "@tiptap/react";
-import StarterKit from "@tiptap/starter-kit";
+import { StarterKit } from "@tiptap/starter-kit";
 import { Callout } from "./callout";
 import {
   alternative,
@@ -156,15 +156,18 @@ const tables = [
   TableCell.extend({ addAttributes: spans }),
 ];
 
-/** Everything that decides what a document can hold. `picture` may bring its own way of being shown. */
-export function contentExtensions(picture: AnyExtension = Picture): AnyExtension[] {
+/** Everything that decides what a document can hold; `picture` and `callout` may bring their own look. */
+export function contentExtensions(
+  picture: AnyExtension = Picture,
+  callout: AnyExtension = Callout,
+): AnyExtension[] {
   return [
     Kit,
     SafeLink,
     Subscript.extend({ priority: rank["subscript"] }),
     Superscript.extend({ priority: rank["superscript"] }),
     ...tables,
-    Callout,
+    callout,
     picture,
   ];
 }

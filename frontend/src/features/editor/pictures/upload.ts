@@ -26,9 +26,7 @@ export async function uploadPicture(
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
-    request.addEventListener("error", () =>
-      reject(new ApiProblem({ status: 0, code: "offline" })),
-    );
+    request.addEventListener("error", () => reject(new ApiProblem({ status: 0, code: "offline" })));
     request.addEventListener("load", () => {
       const body = parse(request.responseText);
       const isMade = request.status >= 200 && request.status < 300;

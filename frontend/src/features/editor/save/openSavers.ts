@@ -1,15 +1,19 @@
-/** What this tab is still saving, by lesson: whoever loads a lesson waits for it first. */
-const open = new Map<string, Promise<unknown>>();
+/** Lessons that this tab is writing: whoever loads what shows them waits until they are saved. */
+import type { LessonSaver } from "./saver";
 
-/** Never rejects: a lesson that could not be saved is loaded as the server has it. */
-export async function whenSaved(lessonId: string): Promise<void> {
-  await open.get(lessonId)?.catch(() => undefined);
+const open = new Set<LessonSaver>();
+const waitAtMost = 4000;
+
+/** Registers a saver; call the answer when it has nothing more to save. */
+export function openSaver(saver: LessonSaver): () => void {
+  open.add(saver);
+  return () => open.delete(saver);
 }
 
-export function isSaving(lessonId: string, saving: Promise<unknown>) {
-  open.set(lessonId, saving);
-  const forget = () => {
-    if (open.get(lessonId) === saving) open.delete(lessonId);
-  };
-  saving.then(forget, forget);
+/** Never rejects: what could not be saved in time is loaded as the server has it. */
+export async function whenSaved(): Promise<void> {
+  if (open.size === 0) return;
+  const all = Promise.allSettled([...open].map((saver) => saver.flush()));
+  const enough = new Promise((resolve) => setTimeout(resolve, waitAtMost));
+  await Promise.race([all, enough]);
 }

@@ -6,6 +6,7 @@
  */
 import { asProblem } from "@/api/problem";
 import type { Schema } from "@/api/types";
+import { isSameText } from "./sameText";
 
 type Lesson = Schema<"Lesson">;
 export type Patch = Schema<"LessonPatch">;
@@ -267,7 +268,7 @@ export class LessonSaver {
     const theyWrote = theirs.content.html !== this.base.content.html;
     const theyNamed = theirs.title !== this.base.title;
     // An answer that was lost on its way back: what they have is what we sent.
-    const isOurContent = theirs.content.html === sent.html;
+    const isOurContent = isSameText(theirs.content.html, sent.html);
     const isOurTitle = theirs.title === sent.title.trim();
     const clash =
       (this.pending.content && theyWrote && !isOurContent) ||

@@ -1,0 +1,117 @@
+import "@/ui/components.css";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, Drawer } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconAdjustments, IconArrowLeft, IconEye } from "@tabler/icons-react";
+import { useState } from "react";
+import type { Schema } from "@/api/types";
+import { SkipLink } from "@/app/SkipLink";
+import { LinkButton, LinkIcon } from "@/lib/links";
+import { PageTitle } from "@/ui/PageTitle";
+import { Toasts } from "@/ui/Toasts";
+import { ContentEditor } from "./ContentEditor";
+import classes from "./LessonEditorPage.module.css";
+import { LessonPager } from "./LessonPager";
+import { LessonPanel } from "./LessonPanel";
+import { SaveNotices } from "./SaveNotices";
+import { SaveStatus } from "./SaveStatus";
+import { EditorSession } from "./session";
+import { TitleField } from "./TitleField";
+import { useSaving, useSnapshot } from "./useSaving";
+
+type Props = {
+  lesson: Schema<"Lesson">;
+  course: Schema<"Course">;
+  outline: Schema<"AuthorOutline">;
+  organizationId: string;
+  userId: string;
+};
+
+/** Where a lesson is written: its title and text as learners will read them, saved while typing. */
+export function LessonEditorPage({ lesson, course, outline, organizationId, userId }: Props) {
+  const { t } = useLingui();
+  const [session] = useState(
+    () => new EditorSession(lesson, { organizationId, userId, lessonId: lesson.id }),
+  );
+  const { title, state } = useSnapshot(session);
+  const [drawer, { open: openDrawer, close: closeDrawer }] = useDisclosure(false);
+  useSaving(session, course.id);
+  const panel = <LessonPanel session={session} course={course} />;
+  const ids = { courseId: course.id, lessonId: lesson.id };
+  return (
+    <div className={classes.root}>
+      <PageTitle>{title}</PageTitle>
+      <SkipLink />
+      <Toasts />
+      <header className={classes.header}>
+        <LinkIcon
+          to="/build/$courseId"
+          params={{ courseId: course.id }}
+          variant="subtle"
+          size="xl"
+          aria-label={t`Back to the course`}
+        >
+          <IconArrowLeft size={22} stroke={1.8} className={classes.arrow} aria-hidden />
+        </LinkIcon>
+        <div className={classes.place}>
+          <span className={classes.course}>{course.title}</span>
+          <SaveStatus state={state} onRetry={() => void session.saver.flush()} />
+        </div>
+        <LinkButton
+          to="/preview/$courseId/lessons/$lessonId"
+          params={ids}
+          variant="default"
+          className={classes.wide}
+          leftSection={<IconEye size={18} stroke={1.8} aria-hidden />}
+        >
+          <Trans>Preview</Trans>
+        </LinkButton>
+        <LinkIcon
+          to="/preview/$courseId/lessons/$lessonId"
+          params={ids}
+          variant="subtle"
+          size="xl"
+          className={classes.narrow}
+          aria-label={t`Preview`}
+        >
+          <IconEye size={22} stroke={1.8} aria-hidden />
+        </LinkIcon>
+        <Button
+          variant="default"
+          className={classes.settings}
+          onClick={openDrawer}
+          aria-expanded={drawer}
+          leftSection={<IconAdjustments size={18} stroke={1.8} aria-hidden />}
+        >
+          <Trans>Settings</Trans>
+        </Button>
+      </header>
+      <div className={classes.body}>
+        <main id="main" tabIndex={-1} className={classes.main}>
+          <SaveNotices session={session} state={state} />
+          <h1 className={classes.hidden}>{title}</h1>
+          <TitleField
+            title={title}
+            onChange={session.saver.setTitle}
+            onEnter={session.focusContent}
+          />
+          <ContentEditor session={session} />
+          <LessonPager outline={outline} lessonId={lesson.id} />
+        </main>
+        <aside className={classes.panel} aria-label={t`Lesson settings`}>
+          {panel}
+        </aside>
+      </div>
+      <Drawer
+        opened={drawer}
+        onClose={closeDrawer}
+        position="right"
+        title={t`Lesson settings`}
+        closeButtonProps={{ "aria-label": t`Close` }}
+        size="min(24rem, 90vw)"
+      >
+        {panel}
+      </Drawer>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { Trans } from "@lingui/react/macro";
+import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
+import type { Schema } from "@/api/types";
+import { LinkButton } from "@/lib/links";
+import { LessonContent } from "@/ui/LessonContent";
+import { PageTitle } from "@/ui/PageTitle";
+import { StatusBadge } from "@/ui/StatusBadge";
+import classes from "./PreviewLesson.module.css";
+
+type Props = { courseId: string; lesson: Schema<"LearnerLesson"> };
+
+export function PreviewLesson({ courseId, lesson }: Props) {
+  const { previous_lesson_id: previous, next_lesson_id: next } = lesson;
+  const to = "/preview/$courseId/lessons/$lessonId";
+  return (
+    <article className={classes.root}>
+      <PageTitle>{lesson.title}</PageTitle>
+      <header className={classes.header}>
+        <p className={classes.section}>{lesson.section_title}</p>
+        <h1 className={classes.title}>{lesson.title}</h1>
+        {lesson.required ? null : (
+          <div className={classes.badges}>
+            <StatusBadge tone="quiet">
+              <Trans>Optional</Trans>
+            </StatusBadge>
+          </div>
+        )}
+      </header>
+      {lesson.content_html.trim() === "" ? (
+        <p className={classes.section}>
+          <Trans>This lesson is still empty.</Trans>
+        </p>
+      ) : (
+        <LessonContent html={lesson.content_html} assetUrls={lesson.asset_urls} />
+      )}
+      <footer className={classes.footer}>
+        {previous ? (
+          <LinkButton
+            to={to}
+            params={{ courseId, lessonId: previous }}
+            variant="default"
+            size="md"
+            leftSection={<IconArrowLeft size={18} className={classes.arrow} aria-hidden />}
+          >
+            <Trans>Previous</Trans>
+          </LinkButton>
+        ) : (
+          <span />
+        )}
+        {next ? (
+          <LinkButton
+            to={to}
+            params={{ courseId, lessonId: next }}
+            size="md"
+            rightSection={<IconArrowRight size={18} className={classes.arrow} aria-hidden />}
+          >
+            <Trans>Next lesson</Trans>
+          </LinkButton>
+        ) : null}
+      </footer>
+    </article>
+  );
+}
