@@ -6,7 +6,7 @@ import { IconArrowLeft, IconEye, IconWorldUpload } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { SkipLink } from "@/app/SkipLink";
-import { LinkIcon } from "@/lib/links";
+import { LinkButton, LinkIcon } from "@/lib/links";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { Toasts } from "@/ui/Toasts";
 import classes from "./BuilderLayout.module.css";
@@ -37,15 +37,15 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
           </div>
           <div className={classes.actions}>
             <State courseId={courseId} isPublished={isPublished} upToDate={upToDate} />
-            <Button
-              component="a"
-              href={`/preview/${courseId}`}
+            <LinkButton
+              to="/preview/$courseId"
+              params={params}
               variant="default"
               size="md"
               leftSection={<IconEye size={18} stroke={1.6} aria-hidden />}
             >
               <Trans>Preview</Trans>
-            </Button>
+            </LinkButton>
             {course.can.publish ? (
               <Button
                 size="md"

@@ -5,7 +5,6 @@ import {
   IconArrowDown,
   IconArrowsMove,
   IconArrowUp,
-  IconCheck,
   IconCopy,
   IconDots,
   IconEyeOff,
@@ -13,16 +12,12 @@ import {
   IconTrash,
   IconWorldUpload,
 } from "@tabler/icons-react";
-import { focusMenu, menuId } from "./focus";
+import { focusMenu, menuMark } from "./focus";
 import { MoveDialog } from "./MoveDialog";
 import { neighborOf, type OutlineLesson, sameOrder, step } from "./outline";
 import { useOutlineContext } from "./OutlineContext";
 
 type Props = { lesson: OutlineLesson; sectionId: string; onRename: () => void };
-
-function Check({ on }: { on: boolean }) {
-  return <IconCheck size={18} style={{ visibility: on ? "visible" : "hidden" }} aria-hidden />;
-}
 
 export function LessonMenu({ lesson, sectionId, onRename }: Props) {
   const { t } = useLingui();
@@ -42,7 +37,7 @@ export function LessonMenu({ lesson, sectionId, onRename }: Props) {
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
           <ActionIcon
-            id={menuId(id)}
+            {...menuMark(id)}
             variant="subtle"
             color="gray"
             size={44}
@@ -79,22 +74,18 @@ export function LessonMenu({ lesson, sectionId, onRename }: Props) {
             <Trans>Duplicate</Trans>
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={required}
-            leftSection={<Check on={required} />}
-            onClick={() => void edits.changeLesson(lesson, { required: !required })}
+          <Menu.CheckboxItem
+            checked={required}
+            onChange={(on) => void edits.changeLesson(lesson, { required: on })}
           >
             <Trans>Required to finish the course</Trans>
-          </Menu.Item>
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={free_preview}
-            leftSection={<Check on={free_preview} />}
-            onClick={() => void edits.changeLesson(lesson, { free_preview: !free_preview })}
+          </Menu.CheckboxItem>
+          <Menu.CheckboxItem
+            checked={free_preview}
+            onChange={(on) => void edits.changeLesson(lesson, { free_preview: on })}
           >
             <Trans>Free preview for everyone</Trans>
-          </Menu.Item>
+          </Menu.CheckboxItem>
           {isPublished && mayPublish ? (
             <>
               <Menu.Divider />

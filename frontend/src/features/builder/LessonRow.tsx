@@ -62,7 +62,8 @@ export function LessonRow({ lesson, sectionId, index }: Props) {
           </>
         )}
       </div>
-      {mayEdit ? (
+      {/* Gone while one renames: the closing menu would take the focus back from the field. */}
+      {mayEdit && !renaming ? (
         <LessonMenu lesson={lesson} sectionId={sectionId} onRename={() => setRenaming(true)} />
       ) : null}
     </li>

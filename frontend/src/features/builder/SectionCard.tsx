@@ -63,7 +63,10 @@ export function SectionCard({ section, index }: { section: OutlineSection; index
             </>
           )}
         </div>
-        {mayEdit ? <SectionMenu section={section} onRename={() => setRenaming(true)} /> : null}
+        {/* Gone while one renames: the closing menu would take the focus back from the field. */}
+        {mayEdit && !renaming ? (
+          <SectionMenu section={section} onRename={() => setRenaming(true)} />
+        ) : null}
       </div>
       <ol className={classes.lessons} aria-labelledby={`section-${id}`}>
         {lessons.map((lesson, at) => (

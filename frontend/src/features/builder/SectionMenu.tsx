@@ -9,7 +9,7 @@ import {
   IconForms,
   IconTrash,
 } from "@tabler/icons-react";
-import { focusMenu, menuId } from "./focus";
+import { focusMenu, menuMark } from "./focus";
 import { MoveDialog } from "./MoveDialog";
 import { neighborOf, type OutlineSection, sameOrder, step } from "./outline";
 import { useOutlineContext } from "./OutlineContext";
@@ -33,7 +33,7 @@ export function SectionMenu({ section, onRename }: Props) {
       <Menu position="bottom-end" width={240}>
         <Menu.Target>
           <ActionIcon
-            id={menuId(id)}
+            {...menuMark(id)}
             variant="subtle"
             color="gray"
             size={44}

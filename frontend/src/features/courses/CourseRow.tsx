@@ -121,8 +121,7 @@ function Actions({ course }: { course: Course }) {
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconEye size={18} aria-hidden />}
-          component="a"
-          href={`/preview/${course.id}`}
+          renderRoot={(props) => <Link to="/preview/$courseId" params={params} {...props} />}
         >
           <Trans>Preview</Trans>
         </Menu.Item>
