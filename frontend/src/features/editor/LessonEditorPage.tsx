@@ -55,7 +55,11 @@ export function LessonEditorPage({ lesson, course, outline, organizationId, user
         </LinkIcon>
         <div className={classes.place}>
           <span className={classes.course}>{course.title}</span>
-          <SaveStatus state={state} onRetry={() => void session.saver.flush()} />
+          <SaveStatus
+            state={state}
+            hasTitle={title.trim() !== ""}
+            onRetry={() => void session.saver.flush()}
+          />
         </div>
         <LinkButton
           to="/preview/$courseId/lessons/$lessonId"

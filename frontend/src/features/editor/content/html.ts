@@ -63,9 +63,12 @@ function serializerOf(schema: Schema): DOMSerializer {
   return known;
 }
 
+/** A page of its own, so that no picture in it is loaded. */
+const inert = document.implementation.createHTMLDocument();
+
 export function contentHtml(doc: Node): string {
-  const root = document.createDocumentFragment();
-  serializerOf(doc.type.schema).serializeFragment(doc.content, { document }, root);
+  const root = inert.createDocumentFragment();
+  serializerOf(doc.type.schema).serializeFragment(doc.content, { document: inert }, root);
   withoutBlanks(root);
   withoutLonelyParagraphs(root);
   withHeads(root);

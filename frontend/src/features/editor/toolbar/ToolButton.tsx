@@ -13,11 +13,19 @@ type Props = Omit<ComponentPropsWithRef<"button">, "children" | "color"> & {
 };
 
 /** A button of the toolbar: an icon with a name, its shortcut in the tooltip. */
-export function ToolButton({ label, icon: Icon, keys, pressed, disabled, ...rest }: Props) {
+export function ToolButton({
+  label,
+  icon: Icon,
+  keys,
+  pressed,
+  disabled,
+  className,
+  ...rest
+}: Props) {
   return (
     <Tooltip label={keys ? `${label} (${shownKeys(keys)})` : label} openDelay={300} withinPortal>
       <UnstyledButton
-        className={classes.button}
+        className={className ? `${classes.button} ${className}` : classes.button}
         aria-label={label}
         aria-pressed={pressed}
         // Focusable while it is off, so that the arrow keys never lose their place.
