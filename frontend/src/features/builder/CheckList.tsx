@@ -18,6 +18,11 @@ const words: Record<string, MessageDescriptor | undefined> = {
   no_required_lesson: msg`No lesson is required, so nobody could earn the certificate.`,
 };
 
+function errorsFirst(checks: readonly Schema<"Check">[]) {
+  const rank = ({ severity }: Schema<"Check">) => (severity === "error" ? 0 : 1);
+  return checks.toSorted((one, other) => rank(one) - rank(other));
+}
+
 type Props = {
   courseId: string;
   checks: readonly Schema<"Check">[];
@@ -53,7 +58,7 @@ export function CheckList({ courseId, checks, onSection }: Props) {
   };
   return (
     <ul className={classes.list}>
-      {checks.map((check) => {
+      {errorsFirst(checks).map((check) => {
         const known = words[check.code];
         return (
           <li key={`${check.code} ${check.section_id} ${check.lesson_id}`} className={classes.item}>

@@ -15,6 +15,7 @@ import {
 import { focusMenu, menuMark } from "./focus";
 import { MoveDialog } from "./MoveDialog";
 import { neighborOf, type OutlineLesson, sameOrder, step } from "./outline";
+import classes from "./Outline.module.css";
 import { useOutlineContext } from "./OutlineContext";
 
 type Props = { lesson: OutlineLesson; sectionId: string; onRename: () => void };
@@ -34,7 +35,7 @@ export function LessonMenu({ lesson, sectionId, onRename }: Props) {
   };
   return (
     <>
-      <Menu position="bottom-end" width={260}>
+      <Menu classNames={{ item: classes.menuItem }} position="bottom-end" width={260}>
         <Menu.Target>
           <ActionIcon
             {...menuMark(id)}

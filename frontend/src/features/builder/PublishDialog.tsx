@@ -70,11 +70,7 @@ function Content({ course, onClose }: Omit<Props, "opened">) {
     <Stack>
       {ready ? (
         <Text>
-          {course.status === "published" ? (
-            <Trans>Learners will see your changes at once. Finished work stays finished.</Trans>
-          ) : (
-            <Reach course={course} />
-          )}
+          <Consequence course={course} />
         </Text>
       ) : (
         <Notice tone="bad" title={<Trans>Not ready yet</Trans>}>
@@ -105,7 +101,13 @@ function Content({ course, onClose }: Omit<Props, "opened">) {
   );
 }
 
-function Reach({ course }: { course: Course }) {
+function Consequence({ course }: { course: Course }) {
+  if (course.status === "published" && course.has_unpublished_changes) {
+    return <Trans>Learners will see your changes at once. Finished work stays finished.</Trans>;
+  }
+  if (course.status === "published") {
+    return <Trans>Learners see the newest state already. There is nothing new to publish.</Trans>;
+  }
   if (course.visibility === "private") {
     return <Trans>Only people whom you enroll will see this course.</Trans>;
   }

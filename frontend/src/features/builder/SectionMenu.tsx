@@ -12,6 +12,7 @@ import {
 import { focusMenu, menuMark } from "./focus";
 import { MoveDialog } from "./MoveDialog";
 import { neighborOf, type OutlineSection, sameOrder, step } from "./outline";
+import classes from "./Outline.module.css";
 import { useOutlineContext } from "./OutlineContext";
 
 type Props = { section: OutlineSection; onRename: () => void };
@@ -30,7 +31,7 @@ export function SectionMenu({ section, onRename }: Props) {
   };
   return (
     <>
-      <Menu position="bottom-end" width={240}>
+      <Menu classNames={{ item: classes.menuItem }} position="bottom-end" width={240}>
         <Menu.Target>
           <ActionIcon
             {...menuMark(id)}

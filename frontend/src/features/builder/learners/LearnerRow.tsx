@@ -109,10 +109,10 @@ function Toggle({ courseId, learner }: { courseId: string; learner: Learner }) {
       size="md"
       className={classes.toggle}
       loading={set.isPending}
-      aria-label={isOut ? t`Reactivate ${name}` : t`Cancel the enrollment of ${name}`}
+      aria-label={isOut ? t`Reactivate ${name}` : t`Cancel enrollment of ${name}`}
       onClick={() => set.mutate(isOut ? "active" : "cancelled")}
     >
-      {isOut ? <Trans>Reactivate</Trans> : <Trans>Cancel</Trans>}
+      {isOut ? <Trans>Reactivate</Trans> : <Trans>Cancel enrollment</Trans>}
     </Button>
   );
 }

@@ -63,7 +63,7 @@ export function SettingsForm({ course, onReload }: Props) {
         <DetailFields form={form} />
       </Panel>
       <ProblemNotice error={save.error} action={reload} />
-      <div className={classes.save}>
+      <div className={classes.save} data-dirty={isDirty || undefined}>
         <span role="status">{isDirty ? <Trans>You have unsaved changes.</Trans> : null}</span>
         <Button type="submit" size="md" loading={save.isPending} disabled={!isDirty}>
           <Trans>Save</Trans>

@@ -19,6 +19,9 @@ type Person = Schema<"StaffMember">;
 
 const roles: readonly Schema<"StaffRole">[] = ["creator", "editor", "grader"];
 
+/** Who may write courses at all. */
+const authors: readonly Schema<"Role">[] = ["owner", "admin", "instructor"];
+
 function assignments(staff: readonly Person[]): Assignment[] {
   return staff.map(({ user_id, role }) => ({
     user_id,
@@ -92,11 +95,11 @@ export function StaffPanel({ course }: { course: Schema<"Course"> }) {
             <div className={classes.name}>
               <MemberSelect
                 label={t`Add people`}
-                description={t`Owners, admins, managers and instructors can be staff.`}
+                description={t`Owners, admins and instructors can be staff.`}
                 chosen={chosen}
                 onChange={setChosen}
                 allowed={(member) =>
-                  member.roles.some((role) => role !== "learner") &&
+                  member.roles.some((role) => authors.includes(role)) &&
                   staff.every((person) => person.user_id !== member.id)
                 }
               />
