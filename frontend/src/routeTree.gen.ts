@@ -27,6 +27,7 @@ import { Route as DevMailboxRouteImport } from './routes/dev.mailbox'
 import { Route as LearnEnrollmentIdRouteImport } from './routes/learn.$enrollmentId'
 import { Route as PreviewCourseIdRouteImport } from './routes/preview.$courseId'
 import { Route as SiteMemberAccountRouteImport } from './routes/_site/_member/account'
+import { Route as SiteMemberAdminRouteImport } from './routes/_site/_member/admin'
 import { Route as SiteMemberCertificatesRouteImport } from './routes/_site/_member/certificates'
 import { Route as SiteMemberDashboardRouteImport } from './routes/_site/_member/dashboard'
 import { Route as SiteCatalogIndexRouteImport } from './routes/_site/catalog.index'
@@ -40,6 +41,9 @@ import { Route as LearnEnrollmentIdLessonIdRouteImport } from './routes/learn.$e
 import { Route as LearnEnrollmentIdFinishedRouteImport } from './routes/learn.$enrollmentId.finished'
 import { Route as PreviewCourseIdIndexRouteImport } from './routes/preview.$courseId.index'
 import { Route as SiteMemberAdminIndexRouteImport } from './routes/_site/_member/admin.index'
+import { Route as SiteMemberAdminApiKeysRouteImport } from './routes/_site/_member/admin.api-keys'
+import { Route as SiteMemberAdminAuditRouteImport } from './routes/_site/_member/admin.audit'
+import { Route as SiteMemberAdminJobsRouteImport } from './routes/_site/_member/admin.jobs'
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
@@ -135,6 +139,11 @@ const SiteMemberAccountRoute = SiteMemberAccountRouteImport.update({
   path: '/account',
   getParentRoute: () => SiteMemberRoute,
 } as any)
+const SiteMemberAdminRoute = SiteMemberAdminRouteImport.update({
+  id: '/admin',
+  path: '/admin',
+  getParentRoute: () => SiteMemberRoute,
+} as any)
 const SiteMemberCertificatesRoute = SiteMemberCertificatesRouteImport.update({
   id: '/certificates',
   path: '/certificates',
@@ -198,9 +207,24 @@ const PreviewCourseIdIndexRoute = PreviewCourseIdIndexRouteImport.update({
   getParentRoute: () => PreviewCourseIdRoute,
 } as any)
 const SiteMemberAdminIndexRoute = SiteMemberAdminIndexRouteImport.update({
-  id: '/admin/',
-  path: '/admin/',
-  getParentRoute: () => SiteMemberRoute,
+  id: '/',
+  path: '/',
+  getParentRoute: () => SiteMemberAdminRoute,
+} as any)
+const SiteMemberAdminApiKeysRoute = SiteMemberAdminApiKeysRouteImport.update({
+  id: '/api-keys',
+  path: '/api-keys',
+  getParentRoute: () => SiteMemberAdminRoute,
+} as any)
+const SiteMemberAdminAuditRoute = SiteMemberAdminAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => SiteMemberAdminRoute,
+} as any)
+const SiteMemberAdminJobsRoute = SiteMemberAdminJobsRouteImport.update({
+  id: '/jobs',
+  path: '/jobs',
+  getParentRoute: () => SiteMemberAdminRoute,
 } as any)
 const SiteMemberCoursesIndexRoute = SiteMemberCoursesIndexRouteImport.update({
   id: '/courses/',
@@ -257,6 +281,7 @@ export interface FileRoutesByFullPath {
   '/learn/$enrollmentId': typeof LearnEnrollmentIdRouteWithChildren
   '/preview/$courseId': typeof PreviewCourseIdRouteWithChildren
   '/account': typeof SiteMemberAccountRoute
+  '/admin': typeof SiteMemberAdminRouteWithChildren
   '/certificates': typeof SiteMemberCertificatesRoute
   '/dashboard': typeof SiteMemberDashboardRoute
   '/verify/$code': typeof SiteVerifyCodeRoute
@@ -269,6 +294,9 @@ export interface FileRoutesByFullPath {
   '/build/$courseId/': typeof BuildCourseIdIndexRoute
   '/learn/$enrollmentId/': typeof LearnEnrollmentIdIndexRoute
   '/preview/$courseId/': typeof PreviewCourseIdIndexRoute
+  '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
+  '/admin/audit': typeof SiteMemberAdminAuditRoute
+  '/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin/': typeof SiteMemberAdminIndexRoute
@@ -303,6 +331,9 @@ export interface FileRoutesByTo {
   '/build/$courseId': typeof BuildCourseIdIndexRoute
   '/learn/$enrollmentId': typeof LearnEnrollmentIdIndexRoute
   '/preview/$courseId': typeof PreviewCourseIdIndexRoute
+  '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
+  '/admin/audit': typeof SiteMemberAdminAuditRoute
+  '/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin': typeof SiteMemberAdminIndexRoute
@@ -332,6 +363,7 @@ export interface FileRoutesById {
   '/learn/$enrollmentId': typeof LearnEnrollmentIdRouteWithChildren
   '/preview/$courseId': typeof PreviewCourseIdRouteWithChildren
   '/_site/_member/account': typeof SiteMemberAccountRoute
+  '/_site/_member/admin': typeof SiteMemberAdminRouteWithChildren
   '/_site/_member/certificates': typeof SiteMemberCertificatesRoute
   '/_site/_member/dashboard': typeof SiteMemberDashboardRoute
   '/_site/verify/$code': typeof SiteVerifyCodeRoute
@@ -344,6 +376,9 @@ export interface FileRoutesById {
   '/build/$courseId/': typeof BuildCourseIdIndexRoute
   '/learn/$enrollmentId/': typeof LearnEnrollmentIdIndexRoute
   '/preview/$courseId/': typeof PreviewCourseIdIndexRoute
+  '/_site/_member/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
+  '/_site/_member/admin/audit': typeof SiteMemberAdminAuditRoute
+  '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/_site/_member/admin/': typeof SiteMemberAdminIndexRoute
@@ -371,6 +406,7 @@ export interface FileRouteTypes {
     | '/learn/$enrollmentId'
     | '/preview/$courseId'
     | '/account'
+    | '/admin'
     | '/certificates'
     | '/dashboard'
     | '/verify/$code'
@@ -383,6 +419,9 @@ export interface FileRouteTypes {
     | '/build/$courseId/'
     | '/learn/$enrollmentId/'
     | '/preview/$courseId/'
+    | '/admin/api-keys'
+    | '/admin/audit'
+    | '/admin/jobs'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin/'
@@ -417,6 +456,9 @@ export interface FileRouteTypes {
     | '/build/$courseId'
     | '/learn/$enrollmentId'
     | '/preview/$courseId'
+    | '/admin/api-keys'
+    | '/admin/audit'
+    | '/admin/jobs'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin'
@@ -445,6 +487,7 @@ export interface FileRouteTypes {
     | '/learn/$enrollmentId'
     | '/preview/$courseId'
     | '/_site/_member/account'
+    | '/_site/_member/admin'
     | '/_site/_member/certificates'
     | '/_site/_member/dashboard'
     | '/_site/verify/$code'
@@ -457,6 +500,9 @@ export interface FileRouteTypes {
     | '/build/$courseId/'
     | '/learn/$enrollmentId/'
     | '/preview/$courseId/'
+    | '/_site/_member/admin/api-keys'
+    | '/_site/_member/admin/audit'
+    | '/_site/_member/admin/jobs'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/_site/_member/admin/'
@@ -607,6 +653,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberAccountRouteImport
       parentRoute: typeof SiteMemberRoute
     }
+    '/_site/_member/admin': {
+      id: '/_site/_member/admin'
+      path: '/admin'
+      fullPath: '/admin'
+      preLoaderRoute: typeof SiteMemberAdminRouteImport
+      parentRoute: typeof SiteMemberRoute
+    }
     '/_site/_member/certificates': {
       id: '/_site/_member/certificates'
       path: '/certificates'
@@ -693,10 +746,31 @@ declare module '@tanstack/react-router' {
     }
     '/_site/_member/admin/': {
       id: '/_site/_member/admin/'
-      path: '/admin'
+      path: '/'
       fullPath: '/admin/'
       preLoaderRoute: typeof SiteMemberAdminIndexRouteImport
-      parentRoute: typeof SiteMemberRoute
+      parentRoute: typeof SiteMemberAdminRoute
+    }
+    '/_site/_member/admin/api-keys': {
+      id: '/_site/_member/admin/api-keys'
+      path: '/api-keys'
+      fullPath: '/admin/api-keys'
+      preLoaderRoute: typeof SiteMemberAdminApiKeysRouteImport
+      parentRoute: typeof SiteMemberAdminRoute
+    }
+    '/_site/_member/admin/audit': {
+      id: '/_site/_member/admin/audit'
+      path: '/audit'
+      fullPath: '/admin/audit'
+      preLoaderRoute: typeof SiteMemberAdminAuditRouteImport
+      parentRoute: typeof SiteMemberAdminRoute
+    }
+    '/_site/_member/admin/jobs': {
+      id: '/_site/_member/admin/jobs'
+      path: '/jobs'
+      fullPath: '/admin/jobs'
+      preLoaderRoute: typeof SiteMemberAdminJobsRouteImport
+      parentRoute: typeof SiteMemberAdminRoute
     }
     '/_site/_member/courses/': {
       id: '/_site/_member/courses/'
@@ -774,11 +848,29 @@ const AuthRouteChildren: AuthRouteChildren = {
 
 const AuthRouteWithChildren = AuthRoute._addFileChildren(AuthRouteChildren)
 
+interface SiteMemberAdminRouteChildren {
+  SiteMemberAdminApiKeysRoute: typeof SiteMemberAdminApiKeysRoute
+  SiteMemberAdminAuditRoute: typeof SiteMemberAdminAuditRoute
+  SiteMemberAdminJobsRoute: typeof SiteMemberAdminJobsRoute
+  SiteMemberAdminIndexRoute: typeof SiteMemberAdminIndexRoute
+}
+
+const SiteMemberAdminRouteChildren: SiteMemberAdminRouteChildren = {
+  SiteMemberAdminApiKeysRoute: SiteMemberAdminApiKeysRoute,
+  SiteMemberAdminAuditRoute: SiteMemberAdminAuditRoute,
+  SiteMemberAdminJobsRoute: SiteMemberAdminJobsRoute,
+  SiteMemberAdminIndexRoute: SiteMemberAdminIndexRoute,
+}
+
+const SiteMemberAdminRouteWithChildren = SiteMemberAdminRoute._addFileChildren(
+  SiteMemberAdminRouteChildren,
+)
+
 interface SiteMemberRouteChildren {
   SiteMemberAccountRoute: typeof SiteMemberAccountRoute
+  SiteMemberAdminRoute: typeof SiteMemberAdminRouteWithChildren
   SiteMemberCertificatesRoute: typeof SiteMemberCertificatesRoute
   SiteMemberDashboardRoute: typeof SiteMemberDashboardRoute
-  SiteMemberAdminIndexRoute: typeof SiteMemberAdminIndexRoute
   SiteMemberCoursesIndexRoute: typeof SiteMemberCoursesIndexRoute
   SiteMemberPeopleIndexRoute: typeof SiteMemberPeopleIndexRoute
   SiteMemberSettingsIndexRoute: typeof SiteMemberSettingsIndexRoute
@@ -786,9 +878,9 @@ interface SiteMemberRouteChildren {
 
 const SiteMemberRouteChildren: SiteMemberRouteChildren = {
   SiteMemberAccountRoute: SiteMemberAccountRoute,
+  SiteMemberAdminRoute: SiteMemberAdminRouteWithChildren,
   SiteMemberCertificatesRoute: SiteMemberCertificatesRoute,
   SiteMemberDashboardRoute: SiteMemberDashboardRoute,
-  SiteMemberAdminIndexRoute: SiteMemberAdminIndexRoute,
   SiteMemberCoursesIndexRoute: SiteMemberCoursesIndexRoute,
   SiteMemberPeopleIndexRoute: SiteMemberPeopleIndexRoute,
   SiteMemberSettingsIndexRoute: SiteMemberSettingsIndexRoute,

@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { useMemo } from "react";
+import { codeTokens } from "./codeTokens";
 import classes from "./LessonContent.module.css";
 
 type Props = {
@@ -11,6 +12,24 @@ type Props = {
 };
 
 const assetScheme = "lyceum-asset:";
+
+/** Sets the words of code apart; the text itself stays as it is. */
+function colorCode(code: Element, page: Document) {
+  const text = code.textContent;
+  const language = /language-(\S+)/.exec(code.className)?.[1];
+  const tokens = codeTokens(text, language);
+  if (tokens.length === 0) return;
+  const parts: (string | HTMLElement)[] = [];
+  let end = 0;
+  for (const { from, to, kind } of tokens) {
+    const token = page.createElement("span");
+    token.className = `token-${kind}`;
+    token.textContent = text.slice(from, to);
+    parts.push(text.slice(end, from), token);
+    end = to;
+  }
+  code.replaceChildren(...parts, text.slice(end));
+}
 
 /** Gives pictures their signed address, wide tables a frame that scrolls, and outside links their own tab. */
 function prepare(
@@ -47,6 +66,7 @@ function prepare(
     callout.dataset["label"] = label;
   }
   for (const block of parsed.querySelectorAll("pre")) block.setAttribute("tabindex", "0");
+  for (const code of parsed.querySelectorAll("pre > code")) colorCode(code, parsed);
   for (const link of parsed.querySelectorAll("a[href]")) {
     if (link.getAttribute("href")?.startsWith("#")) continue;
     link.setAttribute("target", "_blank");

@@ -6,6 +6,7 @@ import lessonClasses from "@/ui/LessonContent.module.css";
 import classes from "./ContentEditor.module.css";
 import { Callout } from "./content/callout";
 import { contentExtensions, Picture } from "./content/extensions";
+import { codeColors } from "./content/codeColors";
 import { editorKeys } from "./editorKeys";
 import { LinkDialog } from "./LinkDialog";
 import { PictureContext } from "./pictures/context";
@@ -29,6 +30,7 @@ export function ContentEditor({ session }: Props) {
   const { pictures, saver } = session;
   const [extensions] = useState(() => [
     ...contentExtensions(ShownPicture, Callout.configure({ labels })),
+    codeColors,
     editorKeys({ onLink: openLink, onSave: () => void saver.flush() }),
   ]);
   const editor = useEditor({

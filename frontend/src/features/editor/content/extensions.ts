@@ -83,6 +83,8 @@ const Kit = StarterKit.extend({
 }).configure({ heading: { levels: [2, 3, 4] }, link: false });
 
 const SafeLink = Link.extend({
+  // What is typed after a link does not belong to it.
+  inclusive: false,
   addAttributes: () => ({
     href: {
       default: null,
@@ -150,7 +152,17 @@ const spans = () => ({
 });
 
 const tables = [
-  Table.extend({ renderHTML: () => ["table", ["tbody", 0]] }),
+  Table.extend({
+    renderHTML: () => ["table", ["tbody", 0]],
+    // On screen a wide table scrolls in a frame, as it does for learners.
+    addNodeView: () => () => {
+      const dom = document.createElement("div");
+      dom.className = "table-frame";
+      const contentDOM = document.createElement("tbody");
+      dom.appendChild(document.createElement("table")).append(contentDOM);
+      return { dom, contentDOM };
+    },
+  }),
   TableRow,
   TableHeader.extend({ addAttributes: spans }),
   TableCell.extend({ addAttributes: spans }),

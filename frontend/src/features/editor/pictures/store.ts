@@ -8,6 +8,9 @@ export type Upload = {
   error: unknown;
 };
 
+/** A picture whose new address fails too is gone: it is not asked for again and again. */
+const renewAfter = 60_000;
+
 export const pictureTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 
 export class PictureStore {
@@ -15,6 +18,7 @@ export class PictureStore {
   private readonly uploads = new Map<string, Upload>();
   private readonly urls = new Map<string, string>();
   private readonly reload: () => Promise<unknown>;
+  private readonly renewedAt = new Map<string, number>();
   private reloading: Promise<unknown> | null = null;
 
   constructor(urls: Readonly<Record<string, string>>, reload: () => Promise<unknown>) {
@@ -45,6 +49,10 @@ export class PictureStore {
   /** An address has ended: asks for new ones, once for all pictures. */
   readonly renew = async (id: string): Promise<void> => {
     this.urls.delete(id);
+    this.tell();
+    const now = Date.now();
+    if (now - (this.renewedAt.get(id) ?? -Infinity) < renewAfter) return;
+    this.renewedAt.set(id, now);
     this.reloading ??= this.reload().finally(() => {
       this.reloading = null;
     });
