@@ -1,0 +1,154 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconListCheck, IconRefresh } from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, idempotent, unwrap } from "@/api/client";
+import type { Schema } from "@/api/types";
+import { problemWords } from "@/api/words";
+import { dateTime, relativeTime } from "@/lib/format";
+import { announceDone, announceProblem } from "@/ui/announce";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
+import type { Tone } from "@/ui/Notice";
+import { RowsSkeleton } from "@/ui/PageSkeleton";
+import { PageTitle } from "@/ui/PageTitle";
+import { ShowMore } from "@/ui/ShowMore";
+import { StatusBadge } from "@/ui/StatusBadge";
+import classes from "./Admin.module.css";
+import { jobName } from "./jobWords";
+import { type JobStatus, jobsKey, jobsQuery } from "./queries";
+
+const statuses: Record<JobStatus, { words: MessageDescriptor; tone: Tone | "quiet" }> = {
+  queued: { words: msg`Waiting`, tone: "info" },
+  running: { words: msg`Running`, tone: "info" },
+  done: { words: msg`Done`, tone: "good" },
+  dead: { words: msg`Failed`, tone: "bad" },
+};
+
+type Props = { status: JobStatus | undefined; onStatus: (status: string) => void };
+
+/** What the server does by itself: mail, certificates, clearing up. */
+export function JobsPage({ status, onStatus }: Props) {
+  const { t, i18n } = useLingui();
+  return (
+    <>
+      <PageTitle>{t`Jobs`}</PageTitle>
+      <div className={classes.top}>
+        <p className={classes.lead}>
+          <Trans>
+            Work that goes on in the background. What fails is tried again; what failed for good
+            waits for you.
+          </Trans>
+        </p>
+        <SegmentedControl
+          aria-label={t`Status`}
+          value={status ?? "all"}
+          data={[
+            { value: "all", label: t`All` },
+            ...Object.entries(statuses).map(([value, { words }]) => ({
+              value,
+              label: i18n._(words),
+            })),
+          ]}
+          onChange={onStatus}
+        />
+      </div>
+      <Jobs status={status} />
+    </>
+  );
+}
+
+function Jobs({ status }: Pick<Props, "status">) {
+  const { t } = useLingui();
+  const jobs = useInfiniteQuery(jobsQuery(status));
+  if (jobs.isPending) return <RowsSkeleton count={6} />;
+  if (jobs.isError && !jobs.data) {
+    return <ErrorState error={jobs.error} onRetry={() => void jobs.refetch()} />;
+  }
+  if (jobs.data.length === 0) {
+    return (
+      <EmptyState
+        icon={IconListCheck}
+        title={status === "dead" ? <Trans>Nothing failed</Trans> : <Trans>No jobs here</Trans>}
+      >
+        {status === "dead" ? <Trans>Every job was done, or will be tried again.</Trans> : null}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <ul className={classes.list} aria-label={t`Jobs`}>
+        {jobs.data.map((job) => (
+          <JobRow key={job.id} job={job} />
+        ))}
+      </ul>
+      <ShowMore list={jobs} />
+    </>
+  );
+}
+
+function JobRow({ job }: { job: Schema<"Job"> }) {
+  const { i18n } = useLingui();
+  const status = statuses[job.status];
+  const at = job.finished_at ?? job.run_at;
+  return (
+    <li className={`${classes.item} ${classes.row}`}>
+      <div className={classes.words}>
+        <h2 className={classes.name}>
+          {i18n._(jobName(job.kind))}
+          <StatusBadge tone={status.tone}>{i18n._(status.words)}</StatusBadge>
+        </h2>
+        <p className={classes.small} title={dateTime(i18n, at)}>
+          {job.finished_at ? (
+            <Trans>Finished {relativeTime(i18n, at)}</Trans>
+          ) : (
+            <Trans>Due {relativeTime(i18n, at)}</Trans>
+          )}
+          {" · "}
+          <Trans>Created {dateTime(i18n, job.created_at)}</Trans>
+          {" · "}
+          <Trans>
+            {job.attempts} of {job.max_attempts} attempts
+          </Trans>
+        </p>
+        {job.last_error ? <p className={classes.error}>{job.last_error}</p> : null}
+      </div>
+      {job.can_replay ? <Replay job={job} /> : null}
+    </li>
+  );
+}
+
+function Replay({ job }: { job: Schema<"Job"> }) {
+  const { t, i18n } = useLingui();
+  const queryClient = useQueryClient();
+  const [key] = useState(() => crypto.randomUUID());
+  const name = i18n._(jobName(job.kind));
+  const replay = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/jobs/{job_id}/replay", {
+          params: { path: { job_id: job.id } },
+          body: {},
+          headers: idempotent(key),
+        }),
+      ),
+    onSuccess: () => announceDone(t`The job waits for its turn.`),
+    onError: (error) => announceProblem(problemWords(i18n, error)),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: jobsKey }),
+  });
+  return (
+    <Button
+      variant="default"
+      size="md"
+      leftSection={<IconRefresh size={18} aria-hidden />}
+      aria-label={t`Run again: ${name}`}
+      loading={replay.isPending}
+      onClick={() => replay.mutate()}
+    >
+      <Trans>Run again</Trans>
+    </Button>
+  );
+}

@@ -1,0 +1,18 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
+const names: Record<string, MessageDescriptor | undefined> = {
+  send_mail: msg`Send an email`,
+  sweep_assets: msg`Clear away unused pictures`,
+  expire_enrollments: msg`End enrollments that ran out`,
+  release_invitations: msg`Free the seats of old invitations`,
+  forget_expired: msg`Forget old links and sessions`,
+  withdraw_learner: msg`Withdraw a member who left`,
+  issue_certificate: msg`Issue a certificate`,
+  render_certificate: msg`Draw a certificate as PDF`,
+};
+
+/** What a job does; its word, spaced, for one that is not known here. */
+export function jobName(kind: string): MessageDescriptor {
+  return names[kind] ?? { id: kind, message: kind.replaceAll("_", " ") };
+}

@@ -1,0 +1,179 @@
+/** Every administrative act in a sentence. */
+import type { I18n, MessageDescriptor } from "@lingui/core";
+import { msg, plural } from "@lingui/core/macro";
+import type { Schema } from "@/api/types";
+import { roleName } from "@/lib/roles";
+import { jobName } from "./jobWords";
+
+export type AuditEvent = Schema<"PageBody_AuditEvent">["items"][number];
+type Say = (who: string, what: string, details: Record<string, unknown>, i18n: I18n) => string;
+type Act = { label: MessageDescriptor; say: Say };
+
+function list(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown) => (typeof entry === "string" ? [entry] : []));
+}
+
+function rolesIn(value: unknown, i18n: I18n): string {
+  return list(value)
+    .map((role) => i18n._(roleName(role)))
+    .join(", ");
+}
+
+function numberIn(value: unknown): number {
+  if (typeof value === "number") return value;
+  return Array.isArray(value) ? value.length : 0;
+}
+
+const settings: Record<string, MessageDescriptor> = {
+  name: msg`name`,
+  slug: msg`address`,
+  tagline: msg`tagline`,
+  self_registration: msg`self-registration`,
+  require_verified_email: msg`confirmed email addresses`,
+  color: msg`color`,
+  logo: msg`logo`,
+};
+
+const acts: Record<string, Act | undefined> = {
+  organization_changed: {
+    label: msg`Settings changed`,
+    say: (who, _, details, i18n) => {
+      const changed = list(details["changed"])
+        .map((word) => i18n._(settings[word] ?? { id: word, message: word }))
+        .join(", ");
+      return i18n._(msg`${who} changed the settings: ${changed}`);
+    },
+  },
+  invitation_created: {
+    label: msg`Invitation sent`,
+    say: (who, what, details, i18n) => {
+      const roles = rolesIn(details["roles"], i18n);
+      return i18n._(msg`${who} invited ${what} as ${roles}`);
+    },
+  },
+  invitation_revoked: {
+    label: msg`Invitation revoked`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} revoked the invitation of ${what}`),
+  },
+  invitation_accepted: {
+    label: msg`Invitation accepted`,
+    say: (_, what, details, i18n) => {
+      const roles = rolesIn(details["roles"], i18n);
+      return i18n._(msg`${what} accepted the invitation and joined as ${roles}`);
+    },
+  },
+  member_roles_changed: {
+    label: msg`Roles changed`,
+    say: (who, what, details, i18n) => {
+      const before = rolesIn(details["before"], i18n);
+      const after = rolesIn(details["after"], i18n);
+      return i18n._(msg`${who} changed the roles of ${what} from ${before} to ${after}`);
+    },
+  },
+  member_suspended: {
+    label: msg`Member suspended`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} suspended ${what}`),
+  },
+  member_reinstated: {
+    label: msg`Member reactivated`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} reactivated ${what}`),
+  },
+  member_removed: {
+    label: msg`Member removed`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} removed ${what} from the organization`),
+  },
+  api_key_created: {
+    label: msg`API key created`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} created the API key “${what}”`),
+  },
+  api_key_revoked: {
+    label: msg`API key revoked`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} revoked the API key “${what}”`),
+  },
+  course_created: {
+    label: msg`Course created`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} created the course “${what}”`),
+  },
+  course_published: {
+    label: msg`Course published`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} published the course “${what}”`),
+  },
+  course_deleted: {
+    label: msg`Course deleted`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} moved the course “${what}” to the bin`),
+  },
+  course_restored: {
+    label: msg`Course restored`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} took the course “${what}” out of the bin`),
+  },
+  course_staff_changed: {
+    label: msg`Course staff changed`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} changed who works on the course “${what}”`),
+  },
+  lesson_published: {
+    label: msg`Lesson published`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} published the lesson “${what}”`),
+  },
+  lesson_unpublished: {
+    label: msg`Lesson unpublished`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} unpublished the lesson “${what}”`),
+  },
+  learners_enrolled: {
+    label: msg`Learners enrolled`,
+    say: (who, what, details, i18n) => {
+      const count = numberIn(details["users"] ?? details["user_ids"] ?? details["count"]);
+      return i18n._(
+        msg`${plural(count, { 0: `${who} enrolled learners in “${what}”`, one: `${who} enrolled # learner in “${what}”`, other: `${who} enrolled # learners in “${what}”` })}`,
+      );
+    },
+  },
+  enrollment_updated: {
+    label: msg`Enrollment changed`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} changed the enrollment ${what}`),
+  },
+  certificate_revoked: {
+    label: msg`Certificate revoked`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} revoked the certificate ${what}`),
+  },
+  certificate_reissued: {
+    label: msg`Certificate reissued`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} reissued the certificate ${what}`),
+  },
+  job_replayed: {
+    label: msg`Job run again`,
+    say: (who, what, _, i18n) => {
+      const job = i18n._(jobName(what));
+      return i18n._(msg`${who} ran a job again: ${job}`);
+    },
+  },
+};
+
+/** Every act that is known by name, to choose one from. */
+export const actLabels: readonly { action: string; label: MessageDescriptor }[] = Object.entries(
+  acts,
+).flatMap(([action, act]) => (act ? [{ action, label: act.label }] : []));
+
+/** A word such as `course_published`, spaced: for what is not known here. */
+export function plainWord(word: string): string {
+  return word.replaceAll("_", " ");
+}
+
+export function actorName(event: AuditEvent, i18n: I18n): string {
+  const { kind, name } = event.actor;
+  if (kind === "api_key") {
+    return name ? i18n._(msg`${name} (by API key)`) : i18n._(msg`An API key`);
+  }
+  if (kind === "job" || kind === "system") return i18n._(msg`Lyceum itself`);
+  if (kind === "visitor") return i18n._(msg`A visitor`);
+  return name ?? i18n._(msg`Somebody who left`);
+}
+
+export function sentence(event: AuditEvent, i18n: I18n): string {
+  const who = actorName(event, i18n);
+  const what = event.object.label ?? plainWord(event.object.kind);
+  const act = acts[event.action];
+  if (act) return act.say(who, what, event.details, i18n);
+  const action = plainWord(event.action);
+  return i18n._(msg`${who}: ${action}, ${what}`);
+}
