@@ -35,6 +35,7 @@ const brandVariants: VariantColorsResolver = (input) => {
       return {
         background: "transparent",
         hover: "var(--brand-soft)",
+        hoverColor: "var(--brand-on-soft)",
         color: "var(--brand-text)",
         border: none,
       };
@@ -42,6 +43,7 @@ const brandVariants: VariantColorsResolver = (input) => {
       return {
         background: "transparent",
         hover: "var(--brand-soft)",
+        hoverColor: "var(--brand-on-soft)",
         color: "var(--brand-text)",
         border: "1px solid var(--brand-line)",
       };
