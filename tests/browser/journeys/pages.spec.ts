@@ -4,7 +4,7 @@ import { Organization, apexUrl } from "../support/people.ts";
 import { expect, signIn, test } from "../support/test.ts";
 
 const FOR_VISITORS = ["/", "/sign-in", "/register", "/forgot-password", "/resend-verification", "/verify", "/catalog", "/verify-email", "/reset-password", "/accept-invitation", "/handoff", "/nowhere"];
-const FOR_OWNERS = ["/dashboard", "/catalog", "/certificates", "/account", "/courses", "/courses?tab=bin", "/dev/mailbox"];
+const FOR_OWNERS = ["/dashboard", "/catalog", "/certificates", "/account", "/courses", "/courses?tab=bin", "/people", "/people?tab=invitations", "/settings", "/admin/api-keys", "/admin/audit", "/admin/jobs", "/dev/mailbox"];
 const LONG_TITLE = "Handling, storing and returning pressurized cylinders safely on ships, in ports and in workshops of every kind and size!";
 
 async function visit(page: Page, url: string): Promise<void> {
@@ -56,6 +56,7 @@ test("a title of 120 characters breaks no page", async ({ page }) => {
     `/build/${course.id}/lessons/${lesson}`,
     `/preview/${course.id}/lessons/${lesson}`,
 
+    "/people",
     `/learn/${enrollment}/${lesson}`,
   ]) {
     await visit(page, school.url(path));
