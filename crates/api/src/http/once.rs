@@ -69,7 +69,7 @@ impl IntoParams for Once {
             .required(Required::False)
             .description(Some(
                 "A word of the caller's for this one request, 1 to 255 visible ASCII characters. The same request with the same key \
-                 has one effect and gets the first answer again, for a day.",
+                 has one effect and gets the first answer again, for 48 hours.",
             ))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255))));
         vec![key.build()]
