@@ -45,6 +45,8 @@ export function JobsPage({ status, onStatus }: Props) {
         </p>
         <SegmentedControl
           aria-label={t`Status`}
+          size="md"
+          classNames={{ label: classes.status }}
           value={status ?? "all"}
           data={[
             { value: "all", label: t`All` },

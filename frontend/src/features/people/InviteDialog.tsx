@@ -1,3 +1,5 @@
+import type { I18n } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
@@ -19,7 +21,7 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
 }
 
 function InviteForm({ onClose }: { onClose: () => void }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const me = useMe();
   const [text, setText] = useState("");
   const [roles, setRoles] = useState<Role[]>(["learner"]);
@@ -63,7 +65,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
           data-autofocus
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
-          error={submitted ? addressError(t, addresses, wrong) : null}
+          error={submitted ? addressError(i18n, addresses, wrong) : null}
         />
         <RoleChoice
           value={roles}
@@ -91,13 +93,11 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   );
 }
 
-type Translate = ReturnType<typeof useLingui>["t"];
-
-function addressError(t: Translate, addresses: string[], wrong: string[]): string | null {
-  if (addresses.length === 0) return t`Enter at least one email address.`;
+function addressError(i18n: I18n, addresses: string[], wrong: string[]): string | null {
+  if (addresses.length === 0) return i18n._(msg`Enter at least one email address.`);
   if (wrong.length === 0) return null;
   const listed = wrong.slice(0, 5).join(", ");
-  return t`These are not email addresses: ${listed}`;
+  return i18n._(msg`These are not email addresses: ${listed}`);
 }
 
 type ResultsProps = {

@@ -93,7 +93,7 @@ export function BrandingForm({ organization }: { organization: Schema<"Organizat
             error={isColor ? colorProblem : t`Write it as # and six digits, such as #12695c.`}
           />
           <Stack gap="xs">
-            <Text fw={500}>
+            <Text fw={600}>
               <Trans>Logo</Trans>
             </Text>
             <Group>
