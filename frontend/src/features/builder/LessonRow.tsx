@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ActionIcon } from "@mantine/core";
 import { IconGripVertical } from "@tabler/icons-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useSortableItem } from "@/ui/Sortable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { focusMenu, handleId } from "./focus";
@@ -12,11 +12,11 @@ import type { OutlineLesson } from "./outline";
 import { useOutlineContext } from "./OutlineContext";
 import { TitleInput } from "./TitleInput";
 
-type Props = { lesson: OutlineLesson; sectionId: string; index: number };
+type Props = { lesson: OutlineLesson; sectionId: string; index: number; lifted: boolean };
 
-export function LessonRow({ lesson, sectionId, index }: Props) {
+export const LessonRow = memo(function LessonRow({ lesson, sectionId, index, lifted }: Props) {
   const { t } = useLingui();
-  const { courseId, edits, sort, mayEdit } = useOutlineContext();
+  const { courseId, actions, mayEdit } = useOutlineContext();
   const [renaming, setRenaming] = useState(false);
   const { id, title } = lesson;
   const { ref, handleRef, isDragSource } = useSortableItem({
@@ -29,12 +29,11 @@ export function LessonRow({ lesson, sectionId, index }: Props) {
   });
   const endRename = (next: string | null) => {
     setRenaming(false);
-    if (next) void edits.changeLesson(lesson, { title: next });
+    if (next) void actions.current.edits.changeLesson(lesson, { title: next });
     focusMenu(id, "later");
   };
-  const lifted = sort.lifted === id || isDragSource;
   return (
-    <li ref={ref} className={classes.lesson} data-lifted={lifted || undefined}>
+    <li ref={ref} className={classes.lesson} data-lifted={lifted || isDragSource || undefined}>
       {mayEdit ? (
         <ActionIcon
           ref={handleRef}
@@ -45,7 +44,9 @@ export function LessonRow({ lesson, sectionId, index }: Props) {
           className={classes.handle}
           aria-label={t`Move lesson ${title}`}
           aria-describedby="how-to-move"
-          {...sort.handle(id)}
+          aria-pressed={lifted}
+          onKeyDown={(event) => actions.current.sort.onHandleKey(event, id)}
+          onBlur={() => actions.current.sort.onHandleBlur(id)}
         >
           <IconGripVertical size={20} stroke={1.6} aria-hidden />
         </ActionIcon>
@@ -64,11 +65,11 @@ export function LessonRow({ lesson, sectionId, index }: Props) {
       </div>
       {/* Gone while one renames: the closing menu would take the focus back from the field. */}
       {mayEdit && !renaming ? (
-        <LessonMenu lesson={lesson} sectionId={sectionId} onRename={() => setRenaming(true)} />
+        <LessonMenu lesson={lesson} onRename={() => setRenaming(true)} />
       ) : null}
     </li>
   );
-}
+});
 
 function LessonBadges({ lesson }: { lesson: OutlineLesson }) {
   return (

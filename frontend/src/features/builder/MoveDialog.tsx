@@ -1,45 +1,47 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Group, Modal, NativeSelect, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { moveLesson, moveSection } from "./outline";
-import { useOutlineContext } from "./OutlineContext";
+import { moveLesson, moveSection, placeOf } from "./outline";
+import { useSortContext } from "./OutlineContext";
 
-type Props = {
-  id: string;
-  title: string;
-  /** The section that a lesson is in; absent for a section. */
-  sectionId?: string;
-  opened: boolean;
-  onClose: () => void;
-};
-
-/** Moves a lesson or a section to any place, without dragging. */
-export function MoveDialog({ opened, onClose, title, ...rest }: Props) {
+/** Moves the lesson or section `id` to any place, without dragging. Closed while there is no id. */
+export function MoveDialog({ id, onClose }: { id: string | null; onClose: () => void }) {
   const { t } = useLingui();
+  const { shown } = useSortContext();
+  const place = id ? placeOf(shown, id) : null;
   return (
     <Modal
-      opened={opened}
+      opened={place != null}
       onClose={onClose}
-      title={t`Move “${title}”`}
+      title={place ? t`Move “${place.title}”` : ""}
       centered
       closeButtonProps={{ "aria-label": t`Close` }}
     >
-      <MoveForm {...rest} onClose={onClose} />
+      {id && place ? (
+        <MoveForm key={id} id={id} sectionId={place.section?.id} onClose={onClose} />
+      ) : null}
     </Modal>
   );
 }
 
-function MoveForm({ id, sectionId, onClose }: Omit<Props, "opened" | "title">) {
+type FormProps = {
+  id: string;
+  /** The section that a lesson is in; undefined for a section. */
+  sectionId: string | undefined;
+  onClose: () => void;
+};
+
+function MoveForm({ id, sectionId, onClose }: FormProps) {
   const { t } = useLingui();
-  const { sort } = useOutlineContext();
+  const sort = useSortContext();
   const { sections } = sort.shown;
   const [target, setTarget] = useState(sectionId ?? "");
+  const [chosen, setChosen] = useState<number | null>(null);
   const siblings = sectionId
     ? (sections.find((section) => section.id === target)?.lessons ?? [])
     : sections;
   const others = siblings.filter((item) => item.id !== id);
   const here = siblings.findIndex((item) => item.id === id);
-  const [chosen, setChosen] = useState<number | null>(null);
   const index = chosen ?? (here === -1 ? others.length : here);
   const places = [t`At the beginning`, ...others.map((item) => t`After “${item.title}”`)];
   const submit = (event: FormEvent) => {

@@ -3,13 +3,15 @@ import { Button, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconListTree, IconTrash } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { EmptyState } from "@/ui/EmptyState";
 import { PageTitle } from "@/ui/PageTitle";
 import { SortableBoard } from "@/ui/Sortable";
 import { AddField } from "./AddField";
 import { CourseBinDialog } from "./CourseBinDialog";
 import classes from "./Outline.module.css";
-import { OutlineContext } from "./OutlineContext";
+import { MoveDialog } from "./MoveDialog";
+import { type OutlineActions, OutlineContext, SortContext } from "./OutlineContext";
 import { courseQuery, outlineQuery } from "./queries";
 import { SectionCard } from "./SectionCard";
 import { useOutlineEdits } from "./useOutlineEdits";
@@ -23,15 +25,17 @@ export function OutlinePage({ courseId }: { courseId: string }) {
   const edits = useOutlineEdits(courseId);
   const sort = useSortOrder(saved, edits.saveOrder);
   const [bin, { open: openBin, close: closeBin }] = useDisclosure(false);
-  const mayEdit = course.can.edit;
-  const context = {
-    courseId,
-    isPublished: course.status === "published",
-    mayEdit,
-    mayPublish: course.can.publish,
-    edits,
-    sort,
-  };
+  const [moving, askWhereTo] = useState<string | null>(null);
+  const actions = useRef<OutlineActions>({ edits, sort, askWhereTo });
+  useLayoutEffect(() => {
+    actions.current = { edits, sort, askWhereTo };
+  }, [edits, sort]);
+  const { edit: mayEdit, publish: mayPublish } = course.can;
+  const isPublished = course.status === "published";
+  const context = useMemo(
+    () => ({ courseId, isPublished, mayEdit, mayPublish, actions }),
+    [courseId, isPublished, mayEdit, mayPublish],
+  );
   const { sections } = sort.shown;
   return (
     <OutlineContext value={context}>
@@ -56,13 +60,22 @@ export function OutlinePage({ courseId }: { courseId: string }) {
           <Trans>A section is a chapter of the course. Add the first one, then its lessons.</Trans>
         </EmptyState>
       ) : null}
-      <SortableBoard {...sort.board}>
-        <ol className={classes.sections}>
-          {sections.map((section, index) => (
-            <SectionCard key={section.id} section={section} index={index} />
-          ))}
-        </ol>
-      </SortableBoard>
+      <SortContext value={sort}>
+        <SortableBoard {...sort.board}>
+          <ol className={classes.sections}>
+            {sections.map((section, index) => (
+              <SectionCard
+                key={section.id}
+                section={section}
+                index={index}
+                lifted={sort.lifted === section.id}
+                liftedLesson={sort.lifted}
+              />
+            ))}
+          </ol>
+        </SortableBoard>
+        <MoveDialog id={moving} onClose={() => askWhereTo(null)} />
+      </SortContext>
       {mayEdit ? (
         <AddField
           button={t`Add section`}

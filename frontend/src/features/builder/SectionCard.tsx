@@ -12,9 +12,17 @@ import { useOutlineContext } from "./OutlineContext";
 import { SectionMenu } from "./SectionMenu";
 import { TitleInput } from "./TitleInput";
 
-export function SectionCard({ section, index }: { section: OutlineSection; index: number }) {
+type Props = {
+  section: OutlineSection;
+  index: number;
+  lifted: boolean;
+  /** The id of what is lifted by keyboard, if anything is. */
+  liftedLesson: string | null;
+};
+
+export function SectionCard({ section, index, lifted, liftedLesson }: Props) {
   const { t } = useLingui();
-  const { edits, sort, mayEdit } = useOutlineContext();
+  const { actions, mayEdit } = useOutlineContext();
   const [renaming, setRenaming] = useState(false);
   const { id, title, lessons } = section;
   const { ref, handleRef, isDragSource } = useSortableItem({
@@ -27,12 +35,11 @@ export function SectionCard({ section, index }: { section: OutlineSection; index
   });
   const endRename = (next: string | null) => {
     setRenaming(false);
-    if (next) void edits.renameSection(section, next);
+    if (next) void actions.current.edits.renameSection(section, next);
     focusMenu(id, "later");
   };
-  const lifted = sort.lifted === id || isDragSource;
   return (
-    <li ref={ref} className={classes.section} data-lifted={lifted || undefined}>
+    <li ref={ref} className={classes.section} data-lifted={lifted || isDragSource || undefined}>
       <div className={classes.sectionHead}>
         {mayEdit ? (
           <ActionIcon
@@ -44,7 +51,9 @@ export function SectionCard({ section, index }: { section: OutlineSection; index
             className={classes.handle}
             aria-label={t`Move section ${title}`}
             aria-describedby="how-to-move"
-            {...sort.handle(id)}
+            aria-pressed={lifted}
+            onKeyDown={(event) => actions.current.sort.onHandleKey(event, id)}
+            onBlur={() => actions.current.sort.onHandleBlur(id)}
           >
             <IconGripVertical size={20} stroke={1.6} aria-hidden />
           </ActionIcon>
@@ -70,7 +79,13 @@ export function SectionCard({ section, index }: { section: OutlineSection; index
       </div>
       <ol className={classes.lessons} aria-labelledby={`section-${id}`}>
         {lessons.map((lesson, at) => (
-          <LessonRow key={lesson.id} lesson={lesson} sectionId={id} index={at} />
+          <LessonRow
+            key={lesson.id}
+            lesson={lesson}
+            sectionId={id}
+            index={at}
+            lifted={liftedLesson === lesson.id}
+          />
         ))}
       </ol>
       {lessons.length === 0 ? (
@@ -83,7 +98,7 @@ export function SectionCard({ section, index }: { section: OutlineSection; index
           <AddField
             button={t`Add lesson`}
             label={t`Title of the new lesson in ${title}`}
-            onAdd={(next) => edits.addLesson(section, next)}
+            onAdd={(next) => actions.current.edits.addLesson(section, next)}
           />
         </div>
       ) : null}

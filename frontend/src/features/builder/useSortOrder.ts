@@ -169,11 +169,8 @@ export function useSortOrder(saved: Outline, save: (order: Order) => void) {
     announcement,
     announce,
     moveNow,
-    handle: (id: string) => ({
-      "aria-pressed": lifted === id,
-      onKeyDown: (event: KeyboardEvent) => onHandleKey(event, id),
-      onBlur: () => onHandleBlur(id),
-    }),
+    onHandleKey,
+    onHandleBlur,
     board: { onStart, onOver, onEnd },
   };
 }

@@ -107,7 +107,12 @@ function Actions({ course }: { course: Course }) {
   const { remove } = useCourseBin();
   const params = { courseId: course.id };
   return (
-    <Menu classNames={{ item: classes.menuItem }} position="bottom-end" width={240}>
+    <Menu
+      withInitialFocusPlaceholder={false}
+      classNames={{ item: classes.menuItem }}
+      position="bottom-end"
+      width={240}
+    >
       <Menu.Target>
         <ActionIcon
           variant="subtle"
