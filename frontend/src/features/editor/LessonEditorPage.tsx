@@ -36,11 +36,12 @@ export function LessonEditorPage({ lesson, course, outline, organizationId, user
   const { title, state } = useSnapshot(session);
   const [drawer, { open: openDrawer, close: closeDrawer }] = useDisclosure(false);
   useSaving(session, course.id);
+  const name = title.trim() || t`Lesson without a title`;
   const panel = <LessonPanel session={session} course={course} />;
   const ids = { courseId: course.id, lessonId: lesson.id };
   return (
     <div className={classes.root}>
-      <PageTitle>{title}</PageTitle>
+      <PageTitle>{name}</PageTitle>
       <SkipLink />
       <Toasts />
       <header className={classes.header}>
@@ -93,7 +94,7 @@ export function LessonEditorPage({ lesson, course, outline, organizationId, user
       <div className={classes.body}>
         <main id="main" tabIndex={-1} className={classes.main}>
           <SaveNotices session={session} state={state} />
-          <h1 className={classes.hidden}>{title}</h1>
+          <h1 className={classes.hidden}>{name}</h1>
           <TitleField
             title={title}
             onChange={session.saver.setTitle}
