@@ -4,6 +4,7 @@ import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
 import { IconBooks, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useMe } from "@/api/viewer";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { PageHeader } from "@/ui/PageHeader";
@@ -24,6 +25,7 @@ type Props = {
 /** The courses that one may work on. */
 export function CoursesPage({ tab, q, onTab, onSearch }: Props) {
   const { t } = useLingui();
+  const mayCreate = useMe()?.can.author_courses ?? false;
   const [creating, { open, close }] = useDisclosure(false);
   const [words, setWords] = useState(q ?? "");
   const search = useDebouncedCallback(onSearch, 300);
@@ -37,9 +39,11 @@ export function CoursesPage({ tab, q, onTab, onSearch }: Props) {
       <PageHeader
         title={<Trans>Courses</Trans>}
         actions={
-          <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
-            <Trans>New course</Trans>
-          </Button>
+          mayCreate ? (
+            <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+              <Trans>New course</Trans>
+            </Button>
+          ) : null
         }
       >
         <Trans>Everything that you may write, publish or look after.</Trans>
@@ -70,7 +74,7 @@ export function CoursesPage({ tab, q, onTab, onSearch }: Props) {
             value={words}
             onChange={(event) => change(event.currentTarget.value)}
           />
-          <Results tab={tab} q={q} onClear={() => change("")} onCreate={open} />
+          <Results tab={tab} q={q} onClear={() => change("")} onCreate={mayCreate ? open : null} />
         </Tabs.Panel>
       </Tabs>
       <CreateCourse opened={creating} onClose={close} />
@@ -82,7 +86,7 @@ type ResultsProps = {
   tab: CourseTab;
   q: string | undefined;
   onClear: () => void;
-  onCreate: () => void;
+  onCreate: (() => void) | null;
 };
 
 function Results({ tab, q, onClear, onCreate }: ResultsProps) {
@@ -130,7 +134,7 @@ function NoMatch({ q, onClear }: { q: string; onClear: () => void }) {
   );
 }
 
-function NoCourses({ tab, onCreate }: { tab: CourseTab; onCreate: () => void }) {
+function NoCourses({ tab, onCreate }: { tab: CourseTab; onCreate: (() => void) | null }) {
   if (tab === "bin") {
     return (
       <EmptyState icon={IconTrash} title={<Trans>The bin is empty</Trans>}>
@@ -150,9 +154,11 @@ function NoCourses({ tab, onCreate }: { tab: CourseTab; onCreate: () => void }) 
       icon={IconBooks}
       title={<Trans>No courses yet</Trans>}
       action={
-        <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={onCreate}>
-          <Trans>Create a course</Trans>
-        </Button>
+        onCreate ? (
+          <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={onCreate}>
+            <Trans>Create a course</Trans>
+          </Button>
+        ) : null
       }
     >
       <Trans>Start with a title. Sections and lessons come next, and nobody sees a draft.</Trans>
