@@ -27,6 +27,11 @@ export function SettingsForm({ course, onReload }: Props) {
     shouldBlockFn: () => isDirty && !window.confirm(t`Leave without saving your changes?`),
     enableBeforeUnload: () => isDirty,
   });
+  const slugError = (error: unknown) => {
+    if (hasCode(error, "slug_taken")) return { slug: t`Another course has this address.` };
+    if (!hasCode(error, "invalid_slug")) return {};
+    return { slug: t`Use lowercase letters, digits and single hyphens.` };
+  };
   const submit = form.onSubmit((values) => {
     save.mutate(patchOf(form.getInitialValues(), values), {
       onSuccess: (saved) => {
@@ -34,7 +39,12 @@ export function SettingsForm({ course, onReload }: Props) {
         form.reset();
         announceDone(t`Saved.`);
       },
-      onError: (error) => form.setErrors(fieldErrors(i18n, error)),
+      onError: (error) => {
+        const errors = { ...fieldErrors(i18n, error), ...slugError(error) };
+        form.setErrors(errors);
+        const [first] = Object.keys(errors);
+        if (first) form.getInputNode(first)?.focus();
+      },
     });
   });
   const reload = hasCode(save.error, "stale_version") ? (
@@ -62,8 +72,12 @@ export function SettingsForm({ course, onReload }: Props) {
         </h3>
         <DetailFields form={form} />
       </Panel>
-      <ProblemNotice error={save.error} action={reload} />
       <div className={classes.save} data-dirty={isDirty || undefined}>
+        {save.error && !hasCode(save.error, "slug_taken", "invalid_slug") ? (
+          <div className={classes.refusal}>
+            <ProblemNotice error={save.error} action={reload} />
+          </div>
+        ) : null}
         <span role="status">{isDirty ? <Trans>You have unsaved changes.</Trans> : null}</span>
         <Button type="submit" size="md" loading={save.isPending} disabled={!isDirty}>
           <Trans>Save</Trans>
