@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Takes each defence out of the product, one at a time, and wants to see its test fail.
+
+A test that passes without what it tests proves nothing. tests/defences/*.toml name, for each threat and law, the text of the
+defence, what stands there without it, and the test that must notice. The sources are changed in a checkout of HEAD of
+its own; nothing here is touched.
+
+    scripts/check-defences.py                 all of them
+    scripts/check-defences.py --only A0 law   those whose threat begins so
+    scripts/check-defences.py --list
+
+CARGO_TARGET_DIR is used as given (default target/); a change costs a build of what depends on it, half a minute or more.
+Exit 0: every test was seen to fail.
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+import tomllib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
+CHECKOUT = TARGET / "defences"
+
+
+def rows():
+    for file in sorted((ROOT / "tests/defences").glob("*.toml")):
+        for row in tomllib.loads(file.read_text())["defence"]:
+            yield row
+
+
+def command(row, tests):
+    kind = ["--lib"] if row.get("suite") == "lib" else ["--test", "it"]
+    cargo = ["cargo", "test", "--workspace", "--quiet", *kind, "--", *tests]
+    return ["scripts/with-postgres.sh", *cargo] if row.get("database") == "postgres" else cargo
+
+
+def run(row, tests):
+    environment = os.environ | {
+        "CARGO_TARGET_DIR": str(TARGET),
+        "LYCEUM_TEST_DB": row.get("database", "sqlite"),
+        "RUST_BACKTRACE": "0",
+        # a defence that is gone leaves unused names behind
+        "RUSTFLAGS": os.environ.get("RUSTFLAGS", ""),
+    }
+    done = subprocess.run(command(row, tests), cwd=CHECKOUT, env=environment, capture_output=True, text=True)
+    output = done.stdout + done.stderr
+    ran = sum(int(passed) + int(failed) for passed, failed in re.findall(r"(\d+) passed; (\d+) failed", output))
+    failed = sum(int(failed) for failed in re.findall(r"passed; (\d+) failed", output))
+    return done.returncode, ran, failed, output
+
+
+def verdict(row):
+    file = CHECKOUT / row["file"]
+    whole = file.read_text()
+    if (count := whole.count(row["without"])) != 1:
+        return f"THE DEFENCE STANDS THERE {count} TIMES", ""
+    file.write_text(whole.replace(row["without"], row["instead"]))
+    try:
+        status, ran, failed, output = run(row, [row["test"]])
+    finally:
+        file.write_text(whole)
+    if status == 0:
+        return ("STILL PASSES" if ran else "NO SUCH TEST"), output
+    if failed:
+        return "seen to fail", output
+    return ("DOES NOT COMPILE" if "could not compile" in output else "ENDED WITHOUT A VERDICT"), output
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--only", nargs="*", default=[""], help="threats that begin with one of these words")
+    options.add_argument("--list", action="store_true")
+    chosen = options.parse_args()
+    wanted = [row for row in rows() if row["threat"].startswith(tuple(chosen.only))]
+    if chosen.list:
+        for row in wanted:
+            print(f"{row['threat']:8} {row['file']:52} {row['test']}")
+        return 0
+    git = ["git", "-C", str(ROOT), "worktree"]
+    subprocess.run([*git, "prune"], check=True)
+    if CHECKOUT.exists():
+        subprocess.run([*git, "remove", "--force", str(CHECKOUT)], check=True)
+    subprocess.run([*git, "add", "--quiet", "--detach", str(CHECKOUT), "HEAD"], check=True)
+    bad = 0
+    try:
+        for row in wanted:
+            started = time.monotonic()
+            said, output = verdict(row)
+            if said != "seen to fail":
+                bad += 1
+                print("\n".join(output.splitlines()[-20:]))
+            print(f"{said:18} {row['threat']:8} {row['file']}  {row['test']}  ({time.monotonic() - started:.0f} s)", flush=True)
+    finally:
+        subprocess.run([*git, "remove", "--force", str(CHECKOUT)], check=True)
+    print(f"{len(wanted) - bad} of {len(wanted)} tests were seen to fail without their defence")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
