@@ -17,12 +17,12 @@ export function UserMenu({ me }: { me: Schema<"Me"> | undefined }) {
   const { t } = useLingui();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const signOut = useSignOut();
-  if (!me) return <Skeleton circle height={36} />;
+  if (!me) return <Skeleton circle height={44} />;
   return (
     <Menu position="bottom-end" width={240} withArrow>
       <Menu.Target>
         <UnstyledButton>
-          <Avatar name={me.name} color="brand" radius="xl" size={36} />
+          <Avatar name={me.name} color="brand" radius="xl" size={44} />
           <VisuallyHidden>{t`Your menu`}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
