@@ -9,7 +9,8 @@ its own; nothing here is touched.
     scripts/check-defences.py --only A0 law   those whose threat begins so
     scripts/check-defences.py --list
 
-CARGO_TARGET_DIR is used as given (default target/); a change costs a build of what depends on it, half a minute or more.
+It builds in CARGO_TARGET_DIR/defences (default target/defences), for two checkouts in one folder would take each other's
+crates for their own. The first build is a cold one; then a change costs a build of what depends on it, half a minute or more.
 Exit 0: every test was seen to fail.
 """
 
@@ -24,7 +25,8 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
-CHECKOUT = TARGET / "defences"
+BUILD = TARGET / "defences"
+CHECKOUT = BUILD / "checkout"
 
 
 def rows():
@@ -41,7 +43,7 @@ def command(row, tests):
 
 def run(row, tests):
     environment = os.environ | {
-        "CARGO_TARGET_DIR": str(TARGET),
+        "CARGO_TARGET_DIR": str(BUILD),
         "LYCEUM_TEST_DB": row.get("database", "sqlite"),
         "RUST_BACKTRACE": "0",
         # a defence that is gone leaves unused names behind

@@ -12,3 +12,4 @@ mod learning;
 mod messaging;
 mod organizations;
 mod smoke;
+mod threats;
