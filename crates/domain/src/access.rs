@@ -381,7 +381,7 @@ actions! {
     // courses
     member  read  key_read  ListCourses              "list_courses" UseCourses;
     member  write key_write CreateCourse             "create_course" AuthorCourses;
-    course  read  key_read  GetCourse                "get_course" View;
+    course  read  key_read  GetCourse                "get_course" ViewLearners;
     course  write key_write UpdateCourse             "update_course" Edit;
     course  write key_write DeleteCourse             "delete_course" Own;
     course  write key_write RestoreCourse            "restore_course" Own;

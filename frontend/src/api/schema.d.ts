@@ -1899,6 +1899,8 @@ export interface components {
             manage_staff: boolean;
             /** @description Publish it, and lessons of it. */
             publish: boolean;
+            /** @description See its drafts: the outline, the preview, the settings. */
+            view: boolean;
             /** @description See its learners. */
             view_learners: boolean;
         };

@@ -1,11 +1,15 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, redirect } from "@tanstack/react-router";
 import { OutlinePage } from "@/features/builder/OutlinePage";
-import { outlineQuery } from "@/features/builder/queries";
+import { courseQuery, outlineQuery } from "@/features/builder/queries";
 
 export const Route = createFileRoute("/build/$courseId/")({
   // Asked anew each time: lessons change in their editor.
-  loader: ({ context, params }) =>
-    context.queryClient.fetchQuery({ ...outlineQuery(params.courseId), staleTime: 0 }),
+  loader: async ({ context, params }) => {
+    const course = await context.queryClient.ensureQueryData(courseQuery(params.courseId));
+    // Who looks after learners only has no business with the drafts.
+    if (!course.can.view) throw redirect({ to: "/build/$courseId/learners", params });
+    return context.queryClient.fetchQuery({ ...outlineQuery(params.courseId), staleTime: 0 });
+  },
   component: Outline,
 });
 

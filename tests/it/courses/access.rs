@@ -22,7 +22,7 @@ async fn the_role_in_the_course_decides_what_an_instructor_may() {
     ] });
     creator.put(&built.path("/staff"), staff.clone()).await.expect(200);
 
-    let can = |edit: bool, own: bool| json!({ "edit": edit, "publish": edit, "delete": own, "manage_staff": own, "view_learners": true });
+    let can = |edit: bool, own: bool| json!({ "edit": edit, "publish": edit, "delete": own, "manage_staff": own, "view": true, "view_learners": true });
     for (client, expected) in
         [(&creator, can(true, true)), (&editor, can(true, false)), (&grader, can(false, false)), (&org.owner, can(true, true))]
     {
@@ -67,6 +67,9 @@ async fn a_role_in_the_course_is_worth_nothing_without_the_role_in_the_organizat
     ann.post("/courses", json!({ "title": "X" })).await.refused(403, "forbidden");
     org.owner.patch(&format!("/members/{}", ann.user_id), json!({ "roles": ["manager"] })).await.expect(200);
     app.clock.advance(chrono::Duration::seconds(6));
-    ann.get(&built.path("")).await.refused(404, "not_found");
+    // managers look after the learners of every course, not after its drafts
+    let seen = ann.get(&built.path("")).await.expect(200);
+    assert_eq!((&seen.body["can"]["view"], &seen.body["can"]["view_learners"]), (&json!(false), &json!(true)));
+    ann.get(&built.path("/outline")).await.refused(404, "not_found");
     ann.get(&built.path("/learners")).await.expect(200);
 }

@@ -308,6 +308,8 @@ pub struct CourseCan {
     pub delete: bool,
     /// Name its staff.
     pub manage_staff: bool,
+    /// See its drafts: the outline, the preview, the settings.
+    pub view: bool,
     /// See its learners.
     pub view_learners: bool,
 }
@@ -389,6 +391,7 @@ impl Course {
             publish: may(CoursePermission::Publish),
             delete: may(CoursePermission::Own),
             manage_staff: may(CoursePermission::Own),
+            view: may(CoursePermission::View),
             view_learners: may(CoursePermission::ViewLearners),
         };
         let course = entry.course;

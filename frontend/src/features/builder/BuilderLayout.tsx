@@ -37,15 +37,17 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
           </div>
           <div className={classes.actions}>
             <State courseId={courseId} isPublished={isPublished} upToDate={upToDate} />
-            <LinkButton
-              to="/preview/$courseId"
-              params={params}
-              variant="default"
-              size="md"
-              leftSection={<IconEye size={18} stroke={1.6} aria-hidden />}
-            >
-              <Trans>Preview</Trans>
-            </LinkButton>
+            {course.can.view ? (
+              <LinkButton
+                to="/preview/$courseId"
+                params={params}
+                variant="default"
+                size="md"
+                leftSection={<IconEye size={18} stroke={1.6} aria-hidden />}
+              >
+                <Trans>Preview</Trans>
+              </LinkButton>
+            ) : null}
             {course.can.publish ? (
               <Button
                 size="md"
@@ -59,12 +61,16 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
           </div>
         </div>
         <nav className={classes.tabs} aria-label={t`Course`}>
-          <Link to="/build/$courseId" params={params} activeOptions={{ exact: true }}>
-            <Trans>Outline</Trans>
-          </Link>
-          <Link to="/build/$courseId/settings" params={params}>
-            <Trans>Settings</Trans>
-          </Link>
+          {course.can.view ? (
+            <>
+              <Link to="/build/$courseId" params={params} activeOptions={{ exact: true }}>
+                <Trans>Outline</Trans>
+              </Link>
+              <Link to="/build/$courseId/settings" params={params}>
+                <Trans>Settings</Trans>
+              </Link>
+            </>
+          ) : null}
           {course.can.view_learners ? (
             <Link to="/build/$courseId/learners" params={params}>
               <Trans>Learners</Trans>

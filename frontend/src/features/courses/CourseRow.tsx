@@ -124,12 +124,14 @@ function Actions({ course }: { course: Course }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconEye size={18} aria-hidden />}
-          renderRoot={(props) => <Link to="/preview/$courseId" params={params} {...props} />}
-        >
-          <Trans>Preview</Trans>
-        </Menu.Item>
+        {course.can.view ? (
+          <Menu.Item
+            leftSection={<IconEye size={18} aria-hidden />}
+            renderRoot={(props) => <Link to="/preview/$courseId" params={params} {...props} />}
+          >
+            <Trans>Preview</Trans>
+          </Menu.Item>
+        ) : null}
         {course.can.view_learners ? (
           <Menu.Item
             leftSection={<IconUsers size={18} aria-hidden />}
