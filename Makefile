@@ -22,7 +22,7 @@ WEB_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not 
 WEB_PACKAGES := frontend/node_modules/.package-lock.json
 TIMED := scripts/timed.sh
 
-.PHONY: help run packages web api test check format bench soak openapi pictures fonts clean
+.PHONY: help run packages web api test check format bench soak defences openapi pictures fonts clean
 .PHONY: test-format test-lint test-dependencies test-web test-sqlite test-postgres test-contract test-browser test-deploy
 
 help: ## List what can be made
@@ -109,6 +109,9 @@ openapi: api $(WEB_PACKAGES) ## Write openapi/lyceum.json and the web app's type
 	@mkdir -p openapi
 	@$(LYCEUM) openapi > openapi/lyceum.json.new && mv openapi/lyceum.json.new openapi/lyceum.json
 	@npm --prefix frontend run --silent api
+
+defences: ## Take out each defence, and see its test fail (an hour or two)
+	@scripts/check-defences.py
 
 pictures: api web tests/browser/node_modules/.package-lock.json ## Make the README's pictures from the demo organization
 	@scripts/need.sh $(CHROMIUM) chromium
