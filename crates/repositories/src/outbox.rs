@@ -31,6 +31,8 @@ use crate::{
 /// How often a job is tried before it is set aside.
 pub const MAX_ATTEMPTS: i64 = 12;
 const MAX_ERROR: usize = 2_000;
+/// What is said of a job that was set aside without an error of its own.
+const GONE: &str = "the worker that had this job did not come back";
 
 /// A job as an administrator sees it.
 #[derive(Clone, Debug)]
@@ -229,7 +231,8 @@ impl Db {
         Ok(())
     }
 
-    /// Claims due jobs, taking turns among organizations. A job whose lease ran out is due again.
+    /// Claims due jobs, taking turns among organizations. A job whose lease ran out is due again; one that was tried as often as it may
+    /// be, and whose worker never came back, is set aside: it may be what ends the workers.
     ///
     /// # Errors
     /// When the database fails.
@@ -237,19 +240,24 @@ impl Db {
         let writer = &self.0.writer;
         let now = self.world().now();
         // The outer condition is checked again on the row as it is when the lock is got: two workers never claim one job.
-        let sql = "UPDATE jobs SET status = 'running', attempts = attempts + 1, lease_token = $1, lease_until = $2 \
+        let sql = "UPDATE jobs SET lease_token = $1, lease_until = $2, \
+                   status = CASE WHEN attempts >= max_attempts THEN 'dead' ELSE 'running' END, \
+                   attempts = CASE WHEN attempts >= max_attempts THEN attempts ELSE attempts + 1 END, \
+                   finished_at = CASE WHEN attempts >= max_attempts THEN $3 ELSE NULL END, \
+                   last_error = CASE WHEN attempts >= max_attempts THEN $5 ELSE last_error END \
                    WHERE id IN (SELECT id FROM ( \
                      SELECT id, run_at, ROW_NUMBER() OVER (PARTITION BY org_id ORDER BY run_at, id) AS turn FROM jobs \
                      WHERE (status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3) \
                    ) AS due ORDER BY turn, run_at, id LIMIT $4) \
                    AND ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
-                   RETURNING id, org_id, kind, payload, attempts, max_attempts";
+                   RETURNING id, org_id, kind, payload, status, attempts, max_attempts";
         let token = self.world().new_id();
-        let values = [token.into(), (now + JOB_LEASE).into(), now.into(), i64::try_from(limit).unwrap_or(1).into()];
+        let values = [token.into(), (now + JOB_LEASE).into(), now.into(), i64::try_from(limit).unwrap_or(1).into(), GONE.into()];
         let statement = Statement::from_sql_and_values(writer.get_database_backend(), sql, values);
         let rows = ClaimedRow::find_by_statement(statement).all(writer).await?;
         Ok(rows
             .into_iter()
+            .filter(|row| row.status == "running")
             .map(|row| JobLease {
                 org_id: OrgId(row.org_id),
                 job_id: JobId(row.id),
@@ -367,6 +375,7 @@ struct ClaimedRow {
     org_id: Uuid,
     kind: String,
     payload: String,
+    status: String,
     attempts: i64,
     max_attempts: i64,
 }

@@ -47,6 +47,10 @@ pub async fn send_mail(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError>
         text: rendered.text,
         sent_at: app.db.world().now(),
     };
+    // A mail cannot be rolled back: a worker that was held past its lease finds out before it sends.
+    if !app.db.renew_lease(lease).await? {
+        return Err(repositories::RepositoryError::LeaseLost.into());
+    }
     app.mailer.send(&mail).await.map_err(|error| match error {
         MailError::Temporary(_) => JobError::Temporary(chain(&error)),
         MailError::Permanent(_) => JobError::Final(chain(&error)),
