@@ -1,6 +1,9 @@
 //! The application: everything that a request or a job may need, put together once.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use certificates::document::{DocumentRenderer, FontFolders};
@@ -52,6 +55,8 @@ pub struct App {
     pub hourly: crate::worker::LastSlot,
     /// The policy that every page gets.
     pub content_security_policy: String,
+    /// Set when the process was asked to stop: answers close their connections, and `/health/ready` sends requests elsewhere.
+    pub is_stopping: AtomicBool,
 }
 
 impl App {
@@ -96,6 +101,7 @@ impl App {
             metrics,
             hourly: crate::worker::LastSlot::default(),
             content_security_policy,
+            is_stopping: AtomicBool::new(false),
         })
     }
 }

@@ -1,6 +1,10 @@
 //! The HTTP server: the same in production and in tests.
 
-use std::{net::TcpListener, sync::Arc, time::Duration};
+use std::{
+    net::TcpListener,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use actix_web::{
     App as ActixApp, HttpRequest, HttpResponse, HttpServer,
@@ -77,9 +81,12 @@ async fn live() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))
 }
 
-/// The process can answer: the database does.
+/// The process can answer: the database does, and nobody has asked it to stop.
 #[get("/health/ready")]
 async fn ready(app: Data<App>) -> Answer {
+    if app.is_stopping.load(Ordering::Relaxed) {
+        return Err(Problem::new(Code::Busy).retry_after(1));
+    }
     app.db.ping().await.map_err(|error| Problem::new(Code::Busy).retry_after(1).caused_by(error))?;
     Ok(HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })))
 }

@@ -1,6 +1,9 @@
 //! `lyceum serve` and `lyceum worker`: until they are told to stop.
 
-use std::{net::TcpListener, sync::Arc};
+use std::{
+    net::TcpListener,
+    sync::{Arc, atomic::Ordering},
+};
 
 use tokio_util::sync::CancellationToken;
 
@@ -19,7 +22,9 @@ pub struct Parts {
     pub worker: bool,
 }
 
-/// Runs until SIGTERM or SIGINT, then finishes what was begun.
+/// Runs until SIGTERM or SIGINT, then finishes what was begun. After SIGTERM it goes on answering for a while, so that whoever
+/// distributes requests can see that it is not ready any more, and each answer closes its connection: one that is closed while it
+/// is idle may cut a request that is on its way.
 ///
 /// # Errors
 /// A sentence for the operator.
@@ -37,10 +42,14 @@ pub async fn run(config: Config, parts: Parts) -> Result<(), StartError> {
             Err(error) => tracing::warn!(%address, %error, "LYCEUM_METRICS_BIND: no figures are shown"),
         }
     }
-    wait_for_signal().await;
+    let signal = wait_for_signal().await;
     tracing::info!("stopping: what was begun is finished first");
+    app.is_stopping.store(true, Ordering::Relaxed);
     stop.cancel();
     if let Some(handle) = handle {
+        if signal == Signal::Terminate {
+            tokio::time::sleep(app.config.server.drain).await;
+        }
         handle.stop(true).await;
     }
     if let Some(serving) = serving {
@@ -66,11 +75,19 @@ fn start_server(app: &Arc<App>) -> Result<Serving, StartError> {
     Ok((Some(tokio::spawn(server)), Some(handle)))
 }
 
-async fn wait_for_signal() {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    /// SIGTERM, from whoever runs services.
+    Terminate,
+    /// SIGINT, from a person who waits.
+    Interrupt,
+}
+
+async fn wait_for_signal() -> Signal {
     use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return Signal::Interrupt };
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => Signal::Terminate,
+        _ = tokio::signal::ctrl_c() => Signal::Interrupt,
     }
 }

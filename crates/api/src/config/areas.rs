@@ -3,6 +3,7 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use domain::plans::Plan;
@@ -25,6 +26,9 @@ pub struct Server {
     pub trusted_proxies: Vec<IpAddr>,
     /// `LYCEUM_METRICS_BIND`: where Prometheus asks; nowhere if `off`; 127.0.0.1:9464.
     pub metrics: Option<SocketAddr>,
+    /// `LYCEUM_DRAIN_SECONDS`: how long a process that was asked to stop goes on answering, not being ready any more; 2. Longer than the
+    /// time between two looks of the load balancer at `/health/ready`.
+    pub drain: Duration,
     /// `LYCEUM_DEV`: shows the mailbox page; only on a loopback address.
     pub dev: bool,
 }
@@ -64,6 +68,7 @@ impl Server {
             web_dir,
             trusted_proxies,
             metrics,
+            drain: Duration::from_secs(settings.parse("drain_seconds", 2, faults)),
             dev,
         })
     }

@@ -1,9 +1,14 @@
 //! Headers that every answer carries, the request's id, and its line in log and metrics.
 
+use std::sync::atomic::Ordering;
+
 use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        ConnectionType,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
@@ -39,6 +44,9 @@ pub async fn wrap(
     app.metrics.request(method.as_str(), &route, status, seconds);
     span.in_scope(|| tracing::info!(status, route, milliseconds = seconds * 1_000.0, "answered"));
     harden(&app, response.response_mut().headers_mut(), &id, is_files);
+    if app.is_stopping.load(Ordering::Relaxed) {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     Ok(response)
 }
 
