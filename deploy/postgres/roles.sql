@@ -15,3 +15,7 @@ ALTER ROLE lyceum_owner LOGIN NOSUPERUSER NOCREATEROLE CREATEDB NOBYPASSRLS PASS
 ALTER ROLE lyceum_app LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOBYPASSRLS PASSWORD :'app_password';
 ALTER ROLE lyceum_backup LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB BYPASSRLS PASSWORD :'backup_password';
 ALTER ROLE lyceum_backup SET default_transaction_read_only = on;
+
+-- A process that is held up inside a transaction keeps its locks, and every worker that claims jobs waits for them: not for
+-- longer than a job's lease.
+ALTER ROLE lyceum_app SET idle_in_transaction_session_timeout = '60s';
