@@ -99,6 +99,12 @@ test-browser: api web tests/browser/node_modules/.package-lock.json
 	@$(TIMED) "types of the browser journeys" npm --prefix tests/browser run --silent typecheck
 	@$(TIMED) "browser journeys" env LYCEUM_TEST_BINARY=$(LYCEUM) scripts/node.sh npm --prefix tests/browser run --silent test
 
+soak: api ## Kill, hold, starve and restart the product for hours, as before a release (LYCEUM_SOAK=30: so many rounds)
+	@$(TIMED) "faults on SQLite, the long form" env LYCEUM_SOAK=$${LYCEUM_SOAK:-1} LYCEUM_TEST_DB=sqlite \
+	    cargo test --workspace --test it -- faults --nocapture
+	@$(TIMED) "faults on PostgreSQL, the long form" env LYCEUM_SOAK=$${LYCEUM_SOAK:-1} LYCEUM_TEST_DB=postgres \
+	    scripts/with-postgres.sh cargo test --workspace --test it -- faults --nocapture
+
 ## Making
 
 format: $(WEB_PACKAGES) ## Format everything

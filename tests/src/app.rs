@@ -20,6 +20,9 @@ use crate::{
 /// The platform's host in tests.
 pub const BASE: &str = "lyceum.test";
 
+/// The platform's secret in tests.
+pub(crate) const SECRET: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA";
+
 /// An application of its own.
 pub struct TestApp {
     /// The application itself, for what HTTP does not show.
@@ -63,7 +66,7 @@ impl TestApp {
             ("public_url", &format!("http://{BASE}")),
             ("metrics_bind", "off"),
             ("trusted_proxies", "127.0.0.1"),
-            ("secret_key", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA"),
+            ("secret_key", SECRET),
             ("allow_unsafe_durability", "1"),
             ("database_connections", if is_postgres() { "8" } else { "4" }),
         ] {

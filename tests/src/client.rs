@@ -126,6 +126,24 @@ impl Client {
         Response::read(request.send().await.unwrap()).await
     }
 
+    /// Sends a request to an application that may be going, or gone.
+    ///
+    /// # Errors
+    /// When no whole answer came.
+    pub async fn try_send(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> reqwest::Result<Response> {
+        let mut request = self.request(method, path, headers);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        Response::try_read(request.send().await?).await
+    }
+
+    /// The same person at another process of the same installation.
+    #[must_use]
+    pub fn at(&self, port: u16) -> Self {
+        Self { port, ..self.clone() }
+    }
+
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> reqwest::RequestBuilder {
         let is_whole = ["/api/", "/.", "/health", "/docs", "/assets", "/verify"].iter().any(|prefix| path.starts_with(prefix))
             && path != "/assets"
@@ -164,13 +182,17 @@ pub struct Response {
 
 impl Response {
     async fn read(response: reqwest::Response) -> Self {
+        Self::try_read(response).await.unwrap()
+    }
+
+    async fn try_read(response: reqwest::Response) -> reqwest::Result<Self> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let bytes = response.bytes().await.unwrap().to_vec();
+        let bytes = response.bytes().await?.to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         let answer = Self { status, headers, body, bytes };
         answer.check_what_all_answers_have();
-        answer
+        Ok(answer)
     }
 
     fn check_what_all_answers_have(&self) {

@@ -21,10 +21,12 @@ pub mod catalog;
 pub mod client;
 pub mod clock;
 pub mod db;
+pub mod node;
 pub mod people;
 pub mod smtp;
 
 pub use app::TestApp;
 pub use client::{Client, Response};
 pub use clock::TestClock;
+pub use node::{Installation, Node};
 pub use people::{Org, PASSWORD};

@@ -85,7 +85,12 @@ struct State {
 impl SmtpServer {
     /// Starts a server.
     pub async fn start(mode: Mode) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_on(0, mode).await
+    }
+
+    /// Starts a server on this port: one that comes back.
+    pub async fn start_on(port: u16, mode: Mode) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let state =
             Arc::new(State { mode: Mutex::new(mode), mails: Mutex::default(), connections: AtomicUsize::new(0), hang_up: Notify::new() });
