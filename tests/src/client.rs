@@ -117,7 +117,7 @@ impl Client {
         Response::read(request.send().await.unwrap()).await
     }
 
-    /// Sends a request; a path without `/api` or `/.`, `/health`, `/docs`, `/assets` before it is one of the API.
+    /// Sends a request; a path without `/api` or `/.`, `/health`, `/docs`, `/assets`, `/verify`, `/logo` before it is one of the API.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Response {
         let mut request = self.request(method, path, headers);
         if let Some(body) = body {
@@ -145,7 +145,7 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        let is_whole = ["/api/", "/.", "/health", "/docs", "/assets", "/verify"].iter().any(|prefix| path.starts_with(prefix))
+        let is_whole = ["/api/", "/.", "/health", "/docs", "/assets", "/verify", "/logo"].iter().any(|prefix| path.starts_with(prefix))
             && path != "/assets"
             && !path.starts_with("/assets?");
         let prefix = if is_whole { "" } else { "/api/v1" };

@@ -56,6 +56,8 @@ async fn picture(app: &App, org: OrgId, id: AssetId, caching: &str) -> Answer {
         .insert_header((header::CONTENT_TYPE, content_type(&bytes)))
         .insert_header((header::CACHE_CONTROL, caching.to_owned()))
         .insert_header((header::CONTENT_DISPOSITION, "inline"))
+        // mails and, from the files' host, the web app show it: both are of another origin
+        .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"))
         .body(bytes))
 }
 

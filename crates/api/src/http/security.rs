@@ -71,7 +71,7 @@ fn harden(app: &App, headers: &mut header::HeaderMap, id: &str, is_files: bool) 
         set("cross-origin-resource-policy", "cross-origin", true);
     } else {
         set("content-security-policy", &app.content_security_policy, false);
-        set("cross-origin-resource-policy", "same-origin", true);
+        set("cross-origin-resource-policy", "same-origin", false);
     }
     if app.config.server.is_https() {
         set("strict-transport-security", "max-age=63072000; includeSubDomains", true);
