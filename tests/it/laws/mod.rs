@@ -1,6 +1,7 @@
 //! What holds for every operation and every table, whoever adds one.
 
 mod contract;
+mod lists;
 mod migrations;
 pub(crate) mod operations;
 mod row_level_security;

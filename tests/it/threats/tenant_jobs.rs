@@ -23,6 +23,7 @@ async fn a_poisoned_job_reaches_nothing_of_another_organization() {
         ("no_such_job", json!({})),
     ];
     let mails = mails(&app);
+    assert!(mails > 0, "the mails were not found");
     for (n, (kind, payload)) in poison.iter().enumerate() {
         app.app.db.enqueue(OrgId(a.org.id), kind, &payload.to_string(), &format!("poison {n}")).await.unwrap();
     }
@@ -38,5 +39,5 @@ async fn a_poisoned_job_reaches_nothing_of_another_organization() {
 }
 
 fn mails(app: &TestApp) -> usize {
-    std::fs::read_dir(app.folder.path().join("mail")).map_or(0, Iterator::count)
+    std::fs::read_dir(&app.app.config.mail.folder).map_or(0, Iterator::count)
 }
