@@ -17,7 +17,10 @@ async fn whoever_makes_a_course_is_its_creator() {
     assert_eq!((&made.body["status"], &made.body["visibility"]), (&json!("draft"), &json!("draft")));
     assert_eq!((&made.body["self_enrollment"], &made.body["certificate_enabled"]), (&json!(true), &json!(true)));
     assert_eq!((&made.body["lesson_count"], &made.body["learner_count"], &made.body["version"]), (&json!(0), &json!(0), &json!(1)));
-    assert_eq!(made.body["can"], json!({ "edit": true, "publish": true, "delete": true, "manage_staff": true, "view": true, "view_learners": true }));
+    assert_eq!(
+        made.body["can"],
+        json!({ "edit": true, "publish": true, "delete": true, "manage_staff": true, "view": true, "view_learners": true })
+    );
     assert!(made.body["teaser"].is_null() && made.body["published_at"].is_null() && made.body["language"] == "en");
     let staff = ann.get(&format!("/courses/{}/staff", made.id())).await.expect(200);
     assert_eq!((&staff.body["staff"][0]["user_id"], &staff.body["staff"][0]["role"]), (&json!(ann.user_id), &json!("creator")));
