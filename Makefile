@@ -58,7 +58,7 @@ frontend/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
 
 ## Testing
 
-test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-deploy test-contract ## Everything that must hold, but for the browser journeys (make test-browser)
+test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-deploy test-contract test-browser ## Everything that must hold
 
 check: test-format test-dependencies test-web test-lint ## What can be said without running the product
 
