@@ -105,6 +105,13 @@ soak: api ## Kill, hold, starve and restart the product for hours, as before a r
 	@$(TIMED) "faults on PostgreSQL, the long form" env LYCEUM_SOAK=$${LYCEUM_SOAK:-1} LYCEUM_TEST_DB=postgres \
 	    scripts/with-postgres.sh cargo test --workspace --test it -- faults --nocapture
 
+## Measuring
+
+bench: ## Measure the product against pgbench on both databases; takes half an hour, and all of the machine
+	@echo "Building the product to be measured (profile measure: 10 to 20 minutes the first time)"
+	@cargo build --profile measure --workspace --bin lyceum --bin lyceum-bench
+	@scripts/with-postgres.sh --durable $(CARGO_TARGET_DIR)/measure/lyceum-bench
+
 ## Making
 
 format: $(WEB_PACKAGES) ## Format everything

@@ -7,10 +7,18 @@
 # port of 127.0.0.1, under an unprivileged user; it is gone when the command ends.
 #
 # The private server does not wait for the disk: it lives as long as one run, and commits are faster by far. The product
-# refuses such a server unless LYCEUM_ALLOW_UNSAFE_DURABILITY=1, which is exported here for that reason.
+# refuses such a server unless LYCEUM_ALLOW_UNSAFE_DURABILITY=1, which is exported here for that reason. With --durable as the
+# first word the server is always private, on the disk, and waits for it, as in production: that is for measuring.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+durable=
+if [[ ${1:-} == --durable ]]; then
+    durable=1
+    unset TEST_POSTGRES_URL
+    shift
+fi
 
 if [[ -n ${TEST_POSTGRES_URL:-} ]]; then
     exec "$@"
@@ -37,7 +45,7 @@ if ((EUID == 0)); then
 fi
 
 enough_memory() { [[ -w /dev/shm ]] && (($(df --output=avail /dev/shm | tail -n 1) > 2 * 1024 * 1024)); }
-if enough_memory; then base=/dev/shm; else base=${TMPDIR:-/tmp}; fi
+if [[ -z $durable ]] && enough_memory; then base=/dev/shm; else base=${TMPDIR:-/tmp}; fi
 folder=$(mktemp -d "$base/lyceum-postgres.XXXXXX")
 ((EUID != 0)) || chown "$user" "$folder"
 
@@ -65,11 +73,11 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
 shared_buffers = 256MB
-fsync = off
-full_page_writes = off
 max_wal_size = 1GB
-log_min_messages = fatal
 SETTINGS
+if [[ -z $durable ]]; then
+    printf '%s\n' 'fsync = off' 'full_page_writes = off' 'log_min_messages = fatal' >>"$folder/data/postgresql.conf"
+fi
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 start() {
@@ -80,7 +88,11 @@ start() {
 start || start || { cat "$folder/server.log" >&2; exit 1; }
 
 export TEST_POSTGRES_URL="postgres://postgres:$password@127.0.0.1:$port/postgres"
-export LYCEUM_ALLOW_UNSAFE_DURABILITY=1
+if [[ -z $durable ]]; then
+    export LYCEUM_ALLOW_UNSAFE_DURABILITY=1
+else
+    export TEST_POSTGRES_FOLDER=$folder TEST_POSTGRES_PROGRAMS=$programs
+fi
 PGPASSWORD=$password "$programs/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$port" -U postgres -d postgres \
     -v owner_password=lyceum_owner -v app_password=lyceum_app -v backup_password=lyceum_backup -f "$root/deploy/postgres/roles.sql"
 
