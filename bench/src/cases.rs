@@ -101,11 +101,11 @@ impl Learners {
             Case::Courses => self.of(enrollment.organization() * LEARNERS, Method::GET, "/courses", None),
             Case::Login => {
                 let body = json!({ "email": email(enrollment.learner()), "password": PASSWORD });
-                Ask { token: None, ..self.of(enrollment.learner(), Method::POST, "/sessions", Some(body)) }.from_anywhere(rng)
+                Ask { token: None, ..self.of(enrollment.learner(), Method::POST, "/sessions", Some(body)) }.anywhere(rng)
             }
             Case::Verify => {
                 let path = format!("/certificates/{}", seed::code(rng.u64(..CERTIFICATES)));
-                Ask { token: None, ..self.of(0, Method::GET, &path, None) }.from_anywhere(rng)
+                Ask { token: None, ..self.of(0, Method::GET, &path, None) }.anywhere(rng)
             }
         }
     }
@@ -160,7 +160,7 @@ impl Learners {
 }
 
 impl Ask {
-    fn from_anywhere(mut self, rng: &mut Rng) -> Self {
+    fn anywhere(mut self, rng: &mut Rng) -> Self {
         let [_, a, b, c] = rng.u32(..).to_be_bytes();
         self.from = Some(format!("10.{a}.{b}.{c}"));
         self
