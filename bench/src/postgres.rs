@@ -104,7 +104,7 @@ impl Server {
     }
 
     pub async fn setting(&self, name: &str) -> Result<String> {
-        let db = self.admin(None).await?;
+        let db = self.admin(Some("postgres")).await?;
         let statement = sea_orm::Statement::from_string(db.get_database_backend(), format!("SHOW {name}"));
         let row = db.query_one_raw(statement).await?.ok_or("no such setting")?;
         Ok(row.try_get_by_index(0)?)

@@ -115,7 +115,8 @@ impl Installation {
         let product = Product { child: command.spawn()?, port };
         while began.elapsed() < Duration::from_secs(30) {
             if let Ok(mut connection) = Connection::open(port).await
-                && connection.send(ask(port)).await?.status == 200
+                && let Ok(answer) = connection.send(ask(port)).await
+                && answer.status == 200
             {
                 return Ok((product, began.elapsed()));
             }

@@ -13,7 +13,7 @@ use repositories::{
 
 use crate::{
     LearningError,
-    view::{EnrollmentView, LearnerView, learner_views, view_of, views},
+    view::{EnrollmentView, LearnerView, learner_views, view_of, views, views_of},
 };
 
 /// Which enrollments are wanted.
@@ -91,5 +91,5 @@ pub async fn get_dashboard(read: &TenantRead, grant: &Grant<GetDashboard>) -> Re
         Some(count) => count,
         None => read.certificates().count_standing(grant.user_id()).await?,
     };
-    Ok(Arrival { enrollments: views(read, dashboard.entries).await?, certificates_count })
+    Ok(Arrival { enrollments: views_of(read, dashboard.entries, &dashboard.completed).await?, certificates_count })
 }

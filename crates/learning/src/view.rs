@@ -72,11 +72,22 @@ type Outlines = HashMap<CourseId, Arc<OutlineRevision>>;
 /// Views of a learner's enrollments: no statement when nothing was published since they were tallied and the outlines are in
 /// memory and nothing was completed, three at the most, however many enrollments there are.
 pub(crate) async fn views(read: &TenantRead, entries: Vec<EnrollmentEntry>) -> Result<Vec<EnrollmentView>, RepositoryError> {
-    let needed = |entry: &&EnrollmentEntry| is_behind(entry) || entry.enrollment.resume.is_some();
-    let taught = outlines(read, entries.iter().filter(needed).map(taught_now)).await?;
-    let completed = outlines(read, entries.iter().filter_map(completed_before)).await?;
+    let (taught, completed) = outlines_of(read, &entries).await?;
     let done = completed_lessons(read, entries.iter().filter(|entry| is_behind(entry) || may_have_moved_on(&taught, entry))).await?;
     Ok(entries.into_iter().map(|entry| view(read, &taught, &completed, &done, entry)).collect())
+}
+
+/// Views of a learner's enrollments whose completed lessons are known: no statement when the outlines are in memory.
+pub(crate) async fn views_of(read: &TenantRead, entries: Vec<EnrollmentEntry>, done: &Done) -> Result<Vec<EnrollmentView>, RepositoryError> {
+    let (taught, completed) = outlines_of(read, &entries).await?;
+    Ok(entries.into_iter().map(|entry| view(read, &taught, &completed, done, entry)).collect())
+}
+
+/// The outlines that are taught now, where they are needed, and those that were completed.
+async fn outlines_of(read: &TenantRead, entries: &[EnrollmentEntry]) -> Result<(Outlines, Outlines), RepositoryError> {
+    let needed = |entry: &&EnrollmentEntry| is_behind(entry) || entry.enrollment.resume.is_some();
+    let taught = outlines(read, entries.iter().filter(needed).map(taught_now)).await?;
+    Ok((taught, outlines(read, entries.iter().filter_map(completed_before)).await?))
 }
 
 /// The view of one enrollment.
@@ -93,7 +104,7 @@ pub(crate) async fn learner_views(read: &TenantRead, entries: Vec<EnrollmentEntr
     Ok(entries.into_iter().map(view).collect())
 }
 
-type Done = HashMap<EnrollmentId, HashSet<LessonId>>;
+pub(crate) type Done = HashMap<EnrollmentId, HashSet<LessonId>>;
 
 fn view(read: &TenantRead, taught: &Outlines, completed: &Outlines, done: &Done, entry: EnrollmentEntry) -> EnrollmentView {
     let enrollment = &entry.enrollment;

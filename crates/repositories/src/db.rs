@@ -18,7 +18,7 @@ use domain::{
 };
 use moka::sync::Cache;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     Statement, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
@@ -56,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) wake: Notify,
 }
 
+/// A connection that was used within this time is used again without asking whether it is alive: that is a trip to the server.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// The oldest write-ahead log that is kept on disk, in bytes.
 const WAL_LIMIT: &str = "67108864";
 
@@ -72,7 +74,11 @@ impl Db {
             (writer, reader)
         } else {
             let mut options = ConnectOptions::new(&config.url);
-            options.max_connections(config.max_connections).acquire_timeout(Duration::from_secs(5)).sqlx_logging(false);
+            options
+                .max_connections(config.max_connections)
+                .acquire_timeout(Duration::from_secs(5))
+                .test_before_acquire_if_idle_for(TRUSTED)
+                .sqlx_logging(false);
             let pool = counted(options, &statements).await?;
             (pool.clone(), pool)
         };
@@ -129,11 +135,8 @@ impl Db {
     }
 
     pub(crate) async fn scope(&self, org_id: OrgId, intent: Intent) -> Result<Scope, RepositoryError> {
-        let postgres = self.is_postgres();
         let (connection, options) = match intent {
-            Intent::Read => {
-                (&self.0.reader, TransactionOptions { access_mode: postgres.then_some(AccessMode::ReadOnly), ..Default::default() })
-            }
+            Intent::Read => (&self.0.reader, TransactionOptions::default()),
             // Take SQLite's write lock now: upgrading a reading transaction later fails at once, whatever the time-out.
             Intent::Write => (
                 &self.0.writer,
@@ -141,8 +144,12 @@ impl Db {
             ),
         };
         let tx = connection.begin_with_options(options).await?;
-        if postgres {
-            let set = "SELECT set_config('app.org_id', $1, true)";
+        if self.is_postgres() {
+            let set = match intent {
+                // SET TRANSACTION READ ONLY would be one more trip to the server
+                Intent::Read => "SELECT set_config('app.org_id', $1, true), set_config('transaction_read_only', 'on', true)",
+                Intent::Write => "SELECT set_config('app.org_id', $1, true)",
+            };
             tx.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, set, [org_id.to_string().into()])).await?;
         }
         Ok(Scope {
@@ -256,6 +263,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire_if_idle_for(TRUSTED)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite

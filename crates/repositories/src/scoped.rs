@@ -273,6 +273,16 @@ impl<E: TenantEntity> ScopedSelect<'_, E> {
         self.select.select_only().expr(E::ID.count()).into_query()
     }
 
+    /// The same query as a subquery that yields the ids in a column as one text, with commas between; NULL without any.
+    pub(crate) fn into_ids(self, column: E::Column) -> SelectStatement {
+        let words = match self.scope.tx.get_database_backend() {
+            DbBackend::Postgres => "string_agg($1::text, ',')",
+            _ => "group_concat(hex(?))",
+        };
+        let ids = Expr::cust_with_expr(words, Expr::col((E::default(), column)));
+        self.select.select_only().expr(ids).into_query()
+    }
+
     fn keyset(self, at: E::Column, request: PageRequest) -> Self {
         let narrowed = self.filter_some(request.after, |after| {
             Condition::any().add(at.lt(after.at)).add(Condition::all().add(at.eq(after.at)).add(E::ID.lt(after.id)))

@@ -1,5 +1,7 @@
 //! Enrollments.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::{
     access::{CoursePermission, MemberAction, Role},
     ids::{AssetId, CourseId, EnrollmentId, LessonId, UserId},
@@ -23,7 +25,7 @@ use crate::{
     entity::{
         certificates, course_staff, courses,
         enrollments::{self, Column},
-        users,
+        lesson_progress, users,
     },
     error::RepositoryError,
     principal::Grant,
@@ -78,6 +80,8 @@ pub struct Dashboard {
     pub entries: Vec<EnrollmentEntry>,
     /// Certificates that stand; `None` when there is no enrollment to read it beside.
     pub certificates: Option<i64>,
+    /// The lessons that each of the enrollments has completed.
+    pub completed: HashMap<EnrollmentId, HashSet<LessonId>>,
 }
 
 /// Enrollments to be added.
@@ -205,9 +209,17 @@ impl<M> EnrollmentRepo<'_, M> {
             Expr::col((enrollments::Entity, Column::EnrolledAt)),
         ]);
         let active = has_status(EnrollmentStatus::Active, self.rows.scope().now).add(courses::Column::DeletedAt.is_null());
+        let of_enrollment = Expr::col((lesson_progress::Entity, lesson_progress::Column::EnrollmentId));
+        let completed = self
+            .rows
+            .of::<lesson_progress::Entity>()
+            .select()
+            .filter(of_enrollment.equals((enrollments::Entity, Column::Id)))
+            .filter(lesson_progress::Column::CompletedAt.is_not_null())
+            .into_ids(lesson_progress::Column::LessonId);
         let rows: Vec<DashboardRow> = self
             .named()
-            .and_columns([(Expr::from(standing.into_count()), "certificates")])
+            .and_columns([(Expr::from(standing.into_count()), "certificates"), (Expr::from(completed), "completed")])
             .filter(Column::UserId.eq(user.0))
             .filter(Condition::any().add(Column::Status.eq(EnrollmentStatus::Completed.as_str())).add(active))
             .order(SimpleExpr::from(activity), Order::Desc)
@@ -216,8 +228,10 @@ impl<M> EnrollmentRepo<'_, M> {
             .all_as()
             .await?;
         let certificates = rows.first().map(|row| row.certificates);
+        let completed = rows.iter().map(|row| Ok((EnrollmentId(row.entry.enrollment.id), lessons(row.completed.as_deref())?)));
+        let completed = completed.collect::<Result<_, RepositoryError>>()?;
         let entries = rows.into_iter().map(|row| entry(row.entry)).collect::<Result<_, _>>()?;
-        Ok(Dashboard { entries, certificates })
+        Ok(Dashboard { entries, certificates, completed })
     }
 
     fn named(&self) -> ScopedSelect<'_, enrollments::Entity> {
@@ -375,6 +389,7 @@ struct DashboardRow {
     #[sea_orm(nested)]
     entry: EntryRow,
     certificates: i64,
+    completed: Option<String>,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -403,6 +418,11 @@ fn has_status(status: EnrollmentStatus, now: Timestamp) -> Condition {
         }
         EnrollmentStatus::Completed | EnrollmentStatus::Cancelled => stored,
     }
+}
+
+fn lessons(ids: Option<&str>) -> Result<HashSet<LessonId>, RepositoryError> {
+    let read = |id: &str| Uuid::try_parse(id).map(LessonId).map_err(|_| RepositoryError::damaged("lesson id", id));
+    ids.into_iter().flat_map(|ids| ids.split(',')).map(read).collect()
 }
 
 fn entry(row: EntryRow) -> Result<EnrollmentEntry, RepositoryError> {
