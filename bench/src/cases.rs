@@ -134,8 +134,9 @@ impl Learners {
         *sequence += 2;
         let lesson = id(Kind::Lesson, enrollment.lesson(rng.u64(..COMPLETED)));
         let now = lyceum::app::system_world().now();
-        let mut event = |n: u64, kind: &str| {
-            let event_id = uuid::Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid();
+        let event = |n: u64, kind: &str| {
+            // never the same, whatever the generator of the caller was seeded with
+            let event_id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_be_bytes()).into_uuid();
             json!({ "client_event_id": event_id, "sequence": n, "kind": kind, "lesson_id": lesson, "occurred_at": now })
         };
         let (mut place, mut time) = (event(*sequence, "position"), event(*sequence + 1, "time_spent"));
@@ -192,7 +193,9 @@ impl Case {
         let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else { return false };
         let at = |pointer: &str| body.pointer(pointer).cloned().unwrap_or_default();
         match self {
-            Self::Outline | Self::OutlineWarm => at("/sections/9/lessons/0/title").is_string() && at("/sections/0/lessons/0/state") == "completed",
+            Self::Outline | Self::OutlineWarm => {
+                at("/sections/9/lessons/0/title").is_string() && at("/sections/0/lessons/0/state") == "completed"
+            }
             Self::Complete => at("/completed_lessons").as_u64() > Some(COMPLETED),
             Self::Heartbeat => at("/accepted") == 2,
             Self::Dashboard => at("/enrollments/3/resume/lesson_title").is_string(),

@@ -34,7 +34,6 @@ impl Target {
 /// What one round showed.
 #[derive(Clone, Debug, Default)]
 pub struct Round {
-    pub requests: f64,
     pub errors: u64,
     pub per_second: f64,
     /// Processor time of the application, per request.
@@ -89,7 +88,6 @@ impl Tally {
         let requests = waits.len() as f64;
         let cores = std::thread::available_parallelism().map_or(1.0, |cores| cores.get() as f64);
         Round {
-            requests,
             errors: self.errors.get(),
             per_second: requests / wall.as_secs_f64(),
             app_ms: app / requests,
@@ -151,8 +149,7 @@ pub async fn learners_1000(target: Target, learners: &Learners, time: Duration) 
             tokio::time::sleep_until((began + at).into()).await;
             let learner = u64::from(learner) * learners.size.learners() / LEARNERS;
             let enrollment = Enrollment(learner * crate::data::ENROLLMENTS);
-            let ask =
-                if case == Case::Outline { learners.outline(enrollment) } else { learners.heartbeat(enrollment, &mut rng) };
+            let ask = if case == Case::Outline { learners.outline(enrollment) } else { learners.heartbeat(enrollment, &mut rng) };
             tally.make(connection, case, ask, began + at).await?;
         }
         Result::Ok(())

@@ -3,7 +3,6 @@
 //! What is measured and how is in bench/README.md. Settings: `BENCH_SCALE=full` for 50 organizations and 5 million rows of
 //! progress (5 and half a million otherwise), `BENCH_ROUNDS`, `BENCH_SECONDS`, `BENCH_LYCEUM` (another binary), `BENCH_CASES=capture`
 //! to print the product's statements only.
-#![expect(missing_docs, reason = "a program of a few files, read from the top")]
 
 mod bulk;
 mod cases;

@@ -132,7 +132,6 @@ impl Server {
             return Err(format!("pgbench {script}: {text}{}", String::from_utf8_lossy(&output.stderr)).into());
         };
         Ok(Round {
-            requests,
             per_second,
             app_ms: (Cpu::of(std::process::id()).ended_children - own) / requests,
             db_ms: (Cpu::of_tree(self.postmaster) - db) / requests,

@@ -157,7 +157,13 @@ impl Report {
             least("G4", "complete: Moodle's CPU / ours (derived)", 12.0, 25.0, COMPLETE.moodle / COMPLETE.pgbench / complete),
             least("G4", "complete: LearnHouse's CPU / ours (derived)", 25.0, 55.0, COMPLETE.learnhouse / COMPLETE.pgbench / complete),
             most("G5", "complete: CPU / pgbench", 3.0, 1.6, complete),
-            least("G5", "complete: throughput / pgbench", 0.6, 0.9, rate("PostgreSQL", Case::Complete, 4) / rate("pgbench", Case::Complete, 4)),
+            least(
+                "G5",
+                "complete: throughput / pgbench",
+                0.6,
+                0.9,
+                rate("PostgreSQL", Case::Complete, 4) / rate("pgbench", Case::Complete, 4),
+            ),
             most("B3", "heartbeat: CPU / pgbench", 3.0, 1.6, over(Case::Heartbeat, 16)),
             least("B4", "my courses: Moodle's CPU / ours (derived)", 50.0, 100.0, DASHBOARD.moodle / DASHBOARD.pgbench / dashboard),
             least("B4", "my courses: LearnHouse's CPU / ours (derived)", 30.0, 60.0, DASHBOARD.learnhouse / DASHBOARD.pgbench / dashboard),
@@ -181,7 +187,13 @@ impl Report {
             least("G15", "complete: throughput at 64 connections / at 4", 0.9, 1.0, crowded(Case::Complete)),
             most("G15", "outline: p99 at 64 connections, ms", 150.0, 75.0, p99(Case::Outline, 64)),
             most("G15", "complete: p99 at 64 connections, ms", 150.0, 75.0, p99(Case::Complete, 64)),
-            most("G16", "outline of 130 lessons, KB", 24.0, 16.0, self.seen("PostgreSQL", Case::Outline.title(), 4, |round| round.bytes) / 1_000.0),
+            most(
+                "G16",
+                "outline of 130 lessons, KB",
+                24.0,
+                16.0,
+                self.seen("PostgreSQL", Case::Outline.title(), 4, |round| round.bytes) / 1_000.0,
+            ),
             most("B11", "verify a certificate: statements", 2.0, 2.0, self.warm(Case::Verify)),
             most("B14", "sign-in without the hash: CPU ms", 2.0, 1.0, login),
         ]
@@ -198,7 +210,10 @@ impl Report {
             self.table(&mut text, side)?;
         }
         self.figures(&mut text)?;
-        writeln!(text, "## Goals\n\nDerived: the peers were not run. Their CPU over pgbench's is in bench/README.md; ours over pgbench's is from this run.\n")?;
+        writeln!(
+            text,
+            "## Goals\n\nDerived: the peers were not run. Their CPU over pgbench's is in bench/README.md; ours over pgbench's is from this run.\n"
+        )?;
         writeln!(text, "| | | must | reach | seen | |\n|---|---|---|---|---|---|")?;
         for goal in self.goals() {
             let sign = if goal.is_ceiling { "<=" } else { ">=" };
@@ -224,7 +239,8 @@ impl Report {
         writeln!(text, "|---|---|---|---|---|---|---|---|---|---|")?;
         for line in self.lines.iter().filter(|line| line.side == side || (side == "PostgreSQL" && line.side == "pgbench")) {
             let of = |of: fn(&Round) -> f64| median(line.rounds.iter().map(of).collect());
-            let title = if line.side == "pgbench" { format!("— pgbench, same statements as {}", line.title) } else { line.title.to_owned() };
+            let title =
+                if line.side == "pgbench" { format!("— pgbench, same statements as {}", line.title) } else { line.title.to_owned() };
             let is_pgbench = line.side == "pgbench";
             let p99 = if is_pgbench { "-".to_owned() } else { format!("{:.1}", of(|round| round.p99_ms)) };
             let errors: u64 = line.rounds.iter().map(|round| round.errors).sum();
@@ -247,7 +263,10 @@ impl Report {
     }
 
     fn figures(&self, text: &mut String) -> Result<()> {
-        writeln!(text, "## Statements of a request\n\nBEGIN, set_config and COMMIT or ROLLBACK included; cold = membership, host and outline not remembered.\n")?;
+        writeln!(
+            text,
+            "## Statements of a request\n\nBEGIN, set_config and COMMIT or ROLLBACK included; cold = membership, host and outline not remembered.\n"
+        )?;
         writeln!(text, "| case | warm | cold |\n|---|---|---|")?;
         for (case, cold, warm) in &self.statements {
             writeln!(text, "| {} | {warm} | {cold} |", case.title())?;
@@ -270,7 +289,9 @@ impl Report {
         )?;
         writeln!(text, "- verifying one password: {:.1} ms of CPU", self.hash_ms)?;
         match landing() {
-            Ok((files, bytes)) => writeln!(text, "- scripts of the landing page: {:.1} KB in {files} files (gzip)", bytes as f64 / 1_000.0)?,
+            Ok((files, bytes)) => {
+                writeln!(text, "- scripts of the landing page: {:.1} KB in {files} files (gzip)", bytes as f64 / 1_000.0)?
+            }
             Err(error) => writeln!(text, "- scripts of the landing page: not measured ({error})")?,
         }
         writeln!(text)?;
@@ -292,7 +313,14 @@ fn landing() -> Result<(usize, usize)> {
         let entry = manifest.get(&name).ok_or("no such entry")?;
         let file = entry.get("file").and_then(serde_json::Value::as_str).ok_or("an entry without a file")?;
         bytes += process::gzipped(&dist.join(file))?;
-        wanted.extend(entry.get("imports").and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(|name| Some(name.as_str()?.to_owned())));
+        wanted.extend(
+            entry
+                .get("imports")
+                .and_then(serde_json::Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(|name| Some(name.as_str()?.to_owned())),
+        );
     }
     Ok((seen.len(), bytes))
 }

@@ -40,11 +40,8 @@ fn setting<T: std::str::FromStr>(name: &str, default: T) -> T {
 /// Everything, and the report.
 pub async fn run() -> Result<()> {
     let organizations = if setting("BENCH_SCALE", String::new()) == "full" { 50 } else { 5 };
-    let plan = Plan {
-        size: Size { organizations },
-        rounds: setting("BENCH_ROUNDS", 5),
-        time: Duration::from_secs(setting("BENCH_SECONDS", 8)),
-    };
+    let plan =
+        Plan { size: Size { organizations }, rounds: setting("BENCH_ROUNDS", 5), time: Duration::from_secs(setting("BENCH_SECONDS", 8)) };
     let binary = std::env::current_exe()?.with_file_name("lyceum");
     let binary = std::env::var("BENCH_LYCEUM").map_or(binary, PathBuf::from);
     let folder = std::env::temp_dir().join(format!("lyceum-bench.{}", std::process::id()));

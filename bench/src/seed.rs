@@ -4,6 +4,7 @@ use domain::{
     certificates::{Certificate, VerificationCode},
     courses::{CompletionRule, LessonKind, OutlineDocument, OutlineLesson, OutlineSection},
     ids::{CertificateId, CourseId, EnrollmentId, LessonId, LessonRevisionId, OrgId, SectionId, UserId},
+    plans::Metric,
     time::Timestamp,
 };
 use keyring::{Keyring, Purpose};
@@ -66,14 +67,34 @@ impl Seed<'_> {
         let mut rows = Bulk::new(tx, "organization_settings", columns);
         for org in 0..self.size.organizations {
             let org_id = Id(id(Kind::Organization, org));
-            rows.row(&[org_id.clone(), org_id, Text(&slug(org)), Flag(false), Flag(false), Text("en"), Whole(1), Whole(1), Moment(self.now)])
-                .await?;
+            rows.row(&[
+                org_id.clone(),
+                org_id,
+                Text(&slug(org)),
+                Flag(false),
+                Flag(false),
+                Text("en"),
+                Whole(1),
+                Whole(1),
+                Moment(self.now),
+            ])
+            .await?;
+        }
+        let count = count + rows.end().await?;
+        let mut rows = Bulk::new(tx, "usage_counters", "org_id, id, metric, used");
+        for org in 0..self.size.organizations {
+            for (n, metric) in (0..).zip(Metric::ALL) {
+                // enough to be taken from and given back to; nothing here depends on it
+                rows.row(&[Id(id(Kind::Organization, org)), Id(id(Kind::Other, org * 100 + n)), Text(metric.as_str()), Whole(LEARNERS)])
+                    .await?;
+            }
         }
         Ok(count + rows.end().await?)
     }
 
     async fn people(&self, tx: &DatabaseTransaction) -> Result<u64> {
-        let columns = "org_id, id, email, email_key, name, password_hash, email_verified_at, status, language, time_zone, theme, created_at";
+        let columns =
+            "org_id, id, email, email_key, name, password_hash, email_verified_at, status, language, time_zone, theme, created_at";
         let mut rows = Bulk::new(tx, "users", columns);
         for learner in 0..self.size.learners() {
             let (email, name) = (email(learner), format!("Learner {learner}"));

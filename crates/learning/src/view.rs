@@ -78,7 +78,11 @@ pub(crate) async fn views(read: &TenantRead, entries: Vec<EnrollmentEntry>) -> R
 }
 
 /// Views of a learner's enrollments whose completed lessons are known: no statement when the outlines are in memory.
-pub(crate) async fn views_of(read: &TenantRead, entries: Vec<EnrollmentEntry>, done: &Done) -> Result<Vec<EnrollmentView>, RepositoryError> {
+pub(crate) async fn views_of(
+    read: &TenantRead,
+    entries: Vec<EnrollmentEntry>,
+    done: &Done,
+) -> Result<Vec<EnrollmentView>, RepositoryError> {
     let (taught, completed) = outlines_of(read, &entries).await?;
     Ok(entries.into_iter().map(|entry| view(read, &taught, &completed, done, entry)).collect())
 }
