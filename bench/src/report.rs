@@ -37,6 +37,8 @@ struct Goal {
     must: f64,
     reach: f64,
     seen: f64,
+    /// How far the rounds lie apart, where that may be more than the limit.
+    spread: f64,
 }
 
 /// Processor time of a request of a peer and of pgbench doing the prototype's statements, measured together; see README.md.
@@ -61,7 +63,8 @@ pub struct Report {
     pub cold: Vec<(&'static str, f64)>,
     pub cold_empty: f64,
     pub certificate: CertificateCost,
-    pub hash_ms: f64,
+    /// Processor time of a sign-in and of its hash alone, round by round.
+    pub sign_ins: Vec<(f64, f64)>,
 }
 
 fn said(program: &str, arguments: &[&str]) -> String {
@@ -105,7 +108,7 @@ impl Report {
             cold: Vec::new(),
             cold_empty: 0.0,
             certificate: CertificateCost::default(),
-            hash_ms: 0.0,
+            sign_ins: Vec::new(),
         })
     }
 
@@ -146,9 +149,10 @@ impl Report {
         let sqlite = |case| self.cpu("SQLite", case, 4) / product(case, 4);
         let crowded = |case| rate("PostgreSQL", case, 64) / rate("PostgreSQL", case, 4);
         let warm_outline = product(Case::OutlineWarm, 4) / self.cpu("pgbench", Case::Outline, 4);
-        let login = product(Case::Login, 2) - self.hash_ms;
-        let most = |name, what, must, reach, seen| Goal { name, what, is_ceiling: true, must, reach, seen };
-        let least = |name, what, must, reach, seen| Goal { name, what, is_ceiling: false, must, reach, seen };
+        let rest: Vec<f64> = self.sign_ins.iter().map(|(all, hash)| all - hash).collect();
+        let spread = rest.iter().copied().fold(f64::MIN, f64::max) - rest.iter().copied().fold(f64::MAX, f64::min);
+        let most = |name, what, must, reach, seen| Goal { name, what, is_ceiling: true, must, reach, seen, spread: 0.0 };
+        let least = |name, what, must, reach, seen| Goal { name, what, is_ceiling: false, must, reach, seen, spread: 0.0 };
         vec![
             least("G1", "outline: Moodle's CPU / ours (derived)", 120.0, 300.0, OUTLINE.moodle / OUTLINE.pgbench / outline),
             least("G2", "outline: LearnHouse's CPU / ours (derived)", 15.0, 35.0, OUTLINE.learnhouse / OUTLINE.pgbench / outline),
@@ -195,7 +199,7 @@ impl Report {
                 self.seen("PostgreSQL", Case::Outline.title(), 4, |round| round.bytes) / 1_000.0,
             ),
             most("B11", "verify a certificate: statements", 2.0, 2.0, self.warm(Case::Verify)),
-            most("B14", "sign-in without the hash: CPU ms", 2.0, 1.0, login),
+            Goal { spread, ..most("B14", "sign-in without the hash: CPU ms", 2.0, 1.0, median(rest)) },
         ]
     }
 
@@ -219,6 +223,8 @@ impl Report {
             let sign = if goal.is_ceiling { "<=" } else { ">=" };
             let holds = |limit: f64| if goal.is_ceiling { goal.seen <= limit } else { goal.seen >= limit };
             let verdict = match (holds(goal.must), holds(goal.reach)) {
+                // a difference of two large figures: it says nothing when the rounds lie further apart than the limit
+                _ if goal.spread > goal.must || goal.seen < 0.0 || goal.seen.is_nan() => "not resolved",
                 (_, true) => "met, and the reach",
                 (true, _) => "met",
                 _ => "**unmet**",
@@ -287,7 +293,9 @@ impl Report {
             self.certificate.bytes / 1_000.0,
             self.certificate.first_ms
         )?;
-        writeln!(text, "- verifying one password: {:.1} ms of CPU", self.hash_ms)?;
+        for (all, hash) in &self.sign_ins {
+            writeln!(text, "- a sign-in on PostgreSQL took {all:.1} ms of CPU, its hash alone, measured right after, {hash:.1} ms")?;
+        }
         match landing() {
             Ok((files, bytes)) => {
                 writeln!(text, "- scripts of the landing page: {:.1} KB in {files} files (gzip)", bytes as f64 / 1_000.0)?
