@@ -7,6 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::fixtures::{SEATS, accept, invited, number, open_registration, register, sign_in};
+use crate::learning::fixtures::tamper;
 
 #[tokio::test]
 async fn whoever_accepts_is_a_member_with_a_proven_address_and_signed_in() {
@@ -124,6 +125,19 @@ async fn an_invitation_is_worth_what_its_sender_may_give_now() {
     acme.owner.patch(&format!("/members/{}", second.user_id), json!({ "roles": ["admin"] })).await.expect(200);
     accept(&acme, &acme.invitation_token(id)).await.refused(410, "link_invalid");
     accept(&acme, &acme.invitation_token(other)).await.expect(201);
+}
+
+#[tokio::test]
+async fn the_sender_is_looked_at_even_if_the_invitation_was_not_taken_back() {
+    let app = TestApp::spawn().await;
+    let acme = app.organization("acme").await;
+    let admin = acme.member(Role::Admin).await;
+    let id = admin.post("/invitations", json!({ "email": "ann@example.org", "roles": ["learner"] })).await.expect(201).id();
+    // beside the product, which would take the invitation back
+    tamper(&acme, "UPDATE users SET status = 'suspended' WHERE email LIKE 'admin%'").await;
+    assert_eq!(number(&acme, "SELECT COUNT(*) FROM users WHERE status = 'suspended'").await, 1);
+    accept(&acme, &acme.invitation_token(id)).await.refused(410, "link_invalid");
+    assert_eq!(number(&acme, "SELECT COUNT(*) FROM users").await, 2);
 }
 
 #[tokio::test]

@@ -2,6 +2,10 @@
 
 use lyceum_tests::{PASSWORD, TestApp, catalog};
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use super::fixtures::{open_house, registered, words};
 
@@ -73,5 +77,62 @@ async fn one_host_header_names_the_organization_exactly() {
     // the platform's own hosts have no organization
     for apex in ["lyceum.test", "files.lyceum.test"] {
         app.visitor(apex).get("/organization").await.refused(404, "not_found");
+    }
+}
+
+/// What a client library would not send: the words as they are, and the answer to its end.
+async fn raw(app: &TestApp, target: &str, hosts: &[&str]) -> (u16, String) {
+    let mut stream = TcpStream::connect(("127.0.0.1", app.port)).await.unwrap();
+    let hosts: String = hosts.iter().map(|line| format!("{line}\r\n")).collect();
+    stream.write_all(format!("GET {target} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n").as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
+}
+
+const ROUTES: &[&str] = &["/api/v1/organization", "/api/v1/catalog", "/api/v1/me", "/api/v1/members", "/logo", "/"];
+
+#[tokio::test]
+async fn a_request_that_names_two_hosts_or_none_is_for_nobody() {
+    const ACME: &str = "Host: acme.lyceum.test";
+    const BOLT: &str = "Host: bolt.lyceum.test";
+    let app = TestApp::spawn().await;
+    for slug in ["acme", "bolt"] {
+        app.organization(slug).await;
+    }
+    for route in ROUTES {
+        for (origin, hosts) in [
+            ("", &[ACME, BOLT][..]),
+            ("", &[BOLT, ACME]),
+            ("", &[ACME, ACME]),
+            ("", &[ACME, "host: bolt.lyceum.test"]),
+            ("", &[ACME, BOLT, ACME]),
+            ("", &["Host: acme.lyceum.test, bolt.lyceum.test"]),
+            ("", &["Host: acme.lyceum.test bolt.lyceum.test"]),
+            ("", &["Host:"]),
+            ("", &["Host: acme.lyceum.test\u{e9}"]),
+            ("", &["Host: acme.lyceum.test/"]),
+            ("", &[]),
+            ("", &["X-Forwarded-Host: acme.lyceum.test"]),
+            ("", &["Forwarded: host=acme.lyceum.test"]),
+            ("http://bolt.lyceum.test", &[ACME]),
+            ("http://acme.lyceum.test:81", &[ACME]),
+            ("http://eve@acme.lyceum.test", &[ACME]),
+            ("http://acme.lyceum.test", &[ACME, BOLT]),
+        ] {
+            let (status, answer) = raw(&app, &format!("{origin}{route}"), hosts).await;
+            assert!(matches!(status, 400 | 421), "{origin}{route} {hosts:?}: {answer}");
+            assert!(!answer.contains("academy"), "{origin}{route} {hosts:?}: {answer}");
+        }
+    }
+    // what agrees with itself is heard, and forwarded words change nothing
+    for (origin, hosts) in [
+        ("", &[ACME][..]),
+        ("http://acme.lyceum.test", &[ACME]),
+        ("", &[ACME, "X-Forwarded-Host: bolt.lyceum.test", "Forwarded: host=bolt.lyceum.test", "X-Host: bolt.lyceum.test"]),
+    ] {
+        let (status, answer) = raw(&app, &format!("{origin}/api/v1/organization"), hosts).await;
+        assert!(status == 200 && answer.contains("acme academy") && !answer.contains("bolt"), "{origin} {hosts:?}: {answer}");
     }
 }

@@ -1,5 +1,7 @@
 //! Law (A11): whoever lacks the permission is refused, in every operation; what the table does not give, nobody has.
 
+use std::fmt::Write;
+
 use domain::access::{Audience, Role, RoleSet};
 use lyceum_tests::{TestApp, catalog};
 
@@ -66,4 +68,21 @@ async fn an_api_key_does_what_its_scopes_and_its_user_may_and_no_more() {
         }
     }
     assert_eq!(catalog::digest(&app.db.owner_url, world.org.id).await, before);
+}
+
+/// The whole table in words. The other laws read the table itself, so a row that is wrong would be right to them: whoever
+/// changes who may do what, changes this page too, and it is seen.
+#[test]
+fn who_may_do_what_is_as_it_is_written_down() {
+    let written = include_str!("policies.txt");
+    let is: String = domain::access::POLICIES.iter().fold(String::new(), |mut page, policy| {
+        let writes = if policy.writes { "writes" } else { "reads" };
+        let scope = policy.scope.map_or("no key", domain::access::Scope::as_str);
+        writeln!(page, "{:<28} {:<34} {writes:<6} {scope}", policy.action, format!("{:?}", policy.audience)).unwrap();
+        page
+    });
+    for (is, written) in is.lines().zip(written.lines()) {
+        assert_eq!(is, written);
+    }
+    assert_eq!(is, written, "{is}");
 }
