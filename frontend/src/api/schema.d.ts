@@ -1086,8 +1086,9 @@ export interface paths {
         head?: never;
         /**
          * Change the organization.
-         * @description Owners and admins may. A new slug takes effect at once, and the old one keeps leading here. Refused: a slug that is
-         *     taken, reserved or no address; a logo that is no picture of this organization; nothing changes then.
+         * @description Owners and admins may. A new slug takes effect at once, and the old one keeps leading here; cookies do not move, so whoever
+         *     changed it gets a code that opens a session at the new address. Refused: a slug that is taken, reserved or no address; a
+         *     logo that is no picture of this organization; nothing changes then.
          */
         patch: operations["update_organization"];
         trace?: never;
@@ -2312,8 +2313,8 @@ export interface components {
              * @description The lesson.
              */
             id: string;
-            /** @description Whether it was added after the course was completed. */
-            is_new: boolean;
+            /** @description Whether it was added after the course was completed; absent when not. */
+            is_new?: boolean;
             /** @description `text`. */
             kind: string;
             /** @description Whether it counts. */
@@ -2797,6 +2798,11 @@ export interface components {
             /** @description The language that new people get. */
             default_language: string;
             first_steps: components["schemas"]["FirstSteps"] | null;
+            /**
+             * @description Only to a person who changed the slug: opens a session at the new address, by `POST /sessions/handoff` there, once,
+             *     within a minute.
+             */
+            handoff_code?: string | null;
             /**
              * Format: uuid
              * @description The organization.

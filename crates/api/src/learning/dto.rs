@@ -151,7 +151,8 @@ pub struct LearnerOutlineLesson {
     /// When it was completed, to the second.
     #[schema(required = true)]
     pub completed_at: Option<DateTime<Utc>>,
-    /// Whether it was added after the course was completed.
+    /// Whether it was added after the course was completed; absent when not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_new: bool,
 }
 

@@ -130,6 +130,10 @@ pub struct Organization {
     pub first_steps: Option<FirstSteps>,
     /// Counts changes.
     pub version: i64,
+    /// Only to a person who changed the slug: opens a session at the new address, by `POST /sessions/handoff` there, once,
+    /// within a minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handoff_code: Option<String>,
 }
 
 impl Organization {
@@ -148,6 +152,7 @@ impl Organization {
             plan: tenant.plan().as_str().to_owned(),
             first_steps: None,
             version: settings.version,
+            handoff_code: None,
         }
     }
 }

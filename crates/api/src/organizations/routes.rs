@@ -10,7 +10,7 @@ use domain::{
     organizations::{Slug, SlugError},
 };
 use identity::sign_up;
-use repositories::{RepositoryError, TenantRead, audit::Object, organization_settings::SettingsPatch};
+use repositories::{Actor, RepositoryError, TenantRead, audit::Object, organization_settings::SettingsPatch};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
@@ -92,8 +92,9 @@ pub async fn get_organization(app: Data<App>, caller: Public<GetOrganization>) -
 
 /// Change the organization.
 ///
-/// Owners and admins may. A new slug takes effect at once, and the old one keeps leading here. Refused: a slug that is
-/// taken, reserved or no address; a logo that is no picture of this organization; nothing changes then.
+/// Owners and admins may. A new slug takes effect at once, and the old one keeps leading here; cookies do not move, so whoever
+/// changed it gets a code that opens a session at the new address. Refused: a slug that is taken, reserved or no address; a
+/// logo that is no picture of this organization; nothing changes then.
 #[utoipa::path(tag = "organizations", responses((status = 200, body = Organization)))]
 #[patch("/organization")]
 pub async fn update_organization(app: Data<App>, caller: Allowed<UpdateOrganization>, body: Json<OrganizationPatch>) -> Answer {
@@ -115,11 +116,17 @@ pub async fn update_organization(app: Data<App>, caller: Allowed<UpdateOrganizat
         })?;
     }
     tx.audit(&caller.grant, "organization_changed", Object::organization(), json!({ "changed": changed })).await?;
+    // an API key opens no session
+    let handoff_id = match (&slug, caller.grant.actor()) {
+        (Some(_), Actor::User { user_id, .. }) => Some(tx.add_handoff(*user_id).await?),
+        _ => None,
+    };
     let mut shown = show(&app, &tx, &caller.tenant, true).await?;
     tx.commit().await?;
     if let Some(slug) = slug {
         shown.url = app.config.server.organization_origin(slug.as_str());
         slug.as_str().clone_into(&mut shown.slug);
+        shown.handoff_code = handoff_id.map(|id| identity::sessions::handoff_code(app.keyring.master(), caller.tenant.org_id(), id));
     }
     Ok(HttpResponse::Ok().json(shown))
 }

@@ -11,10 +11,11 @@ import { AuthCard } from "@/ui/AuthCard";
 import { PageTitle } from "@/ui/PageTitle";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 
-/** The last step of signing an organization up: from the apex to the organization's own address. */
+/** A session at another address of ours: after signing an organization up, and after it moved. */
 export function HandoffPage() {
   const { t } = useLingui();
   const [code] = useState(() => fragmentParam("code"));
+  const [to] = useState(() => (fragmentParam("to") === "settings" ? "/settings" : "/dashboard"));
   const exchanged = useQuery({
     queryKey: ["handoff", code],
     queryFn: async () => {
@@ -24,7 +25,7 @@ export function HandoffPage() {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (exchanged.isSuccess) return <Navigate to="/dashboard" replace />;
+  if (exchanged.isSuccess) return <Navigate to={to} replace />;
   return (
     <AuthCard title={<Trans>Opening your organization</Trans>}>
       <PageTitle>{t`Opening your organization`}</PageTitle>

@@ -11,7 +11,7 @@ import { useOrganizationPatch } from "./useOrganizationPatch";
 
 const shape = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
-/** Where the organization is found. A new address is another site for the browser: one signs in again there. */
+/** Where the organization is found. A new address is another site for the browser: whoever moves it is taken along, everybody else signs in again. */
 export function AddressForm({ organization }: { organization: Schema<"Organization"> }) {
   const { t, i18n } = useLingui();
   const patch = useOrganizationPatch();
@@ -34,8 +34,9 @@ export function AddressForm({ organization }: { organization: Schema<"Organizati
   const move = async () => {
     try {
       const saved = await patch.mutateAsync({ slug });
-      // The session stays with the old host: signing in leads back to these settings.
-      window.location.assign(`${saved.url}/sign-in?next=${encodeURIComponent("/settings")}`);
+      // The session stays with the old host: a code opens another one at the new host.
+      const code = encodeURIComponent(saved.handoff_code ?? "");
+      window.location.assign(`${saved.url}/handoff#code=${code}&to=settings`);
     } catch {
       // Shown beside the field, where it can be mended.
     }
@@ -63,7 +64,7 @@ export function AddressForm({ organization }: { organization: Schema<"Organizati
           </Text>
           <Text size="sm" c="dimmed">
             <Trans>
-              Links to the old address keep leading here, also those on certificates. Everybody
+              Links to the old address keep leading here, also those on certificates. Everybody else
               signs in once more at the new address, and programs with API keys should be told about
               it.
             </Trans>
@@ -81,8 +82,8 @@ export function AddressForm({ organization }: { organization: Schema<"Organizati
         question={<Trans>Move to a new address?</Trans>}
         consequence={
           <Trans>
-            Your organization moves to <strong>{newHost}</strong> at once. You and everybody else
-            sign in again there. The old address leads to the new one.
+            Your organization moves to <strong>{newHost}</strong> at once, and you with it.
+            Everybody else signs in again there. The old address leads to the new one.
           </Trans>
         }
         confirm={<Trans>Move</Trans>}
