@@ -2,7 +2,8 @@
 """Takes each defence out of the product, one at a time, and wants to see its test fail.
 
 A test that passes without what it tests proves nothing. tests/defences/*.toml name, for each threat and law, the text of the
-defence, what stands there without it, and the test that must notice. The sources are changed in a checkout of HEAD of
+defence, what stands there without it, and the test that must notice; `more` names further places, where one defence stands
+behind another. The sources are changed in a checkout of HEAD of
 its own; nothing here is touched.
 
     scripts/check-defences.py                 all of them
@@ -64,15 +65,21 @@ def run(row, tests):
 
 
 def verdict(row):
-    file = CHECKOUT / row["file"]
-    whole = file.read_text()
-    if (count := whole.count(row["without"])) != 1:
-        return f"THE DEFENCE STANDS THERE {count} TIMES", ""
-    file.write_text(whole.replace(row["without"], row["instead"]))
+    parts = [row, *row.get("more", [])]
+    whole = {part["file"]: (CHECKOUT / part["file"]).read_text() for part in parts}
+    changed = dict(whole)
+    for part in parts:
+        text = changed[part["file"]]
+        if (count := text.count(part["without"])) != 1:
+            return f"THE DEFENCE STANDS THERE {count} TIMES", part["without"]
+        changed[part["file"]] = text.replace(part["without"], part["instead"])
     try:
+        for file, text in changed.items():
+            (CHECKOUT / file).write_text(text)
         status, ran, failed, output = run(row, [row["test"]])
     finally:
-        file.write_text(whole)
+        for file, text in whole.items():
+            (CHECKOUT / file).write_text(text)
     if status == 0:
         return ("STILL PASSES" if ran else "NO SUCH TEST"), output
     if failed:

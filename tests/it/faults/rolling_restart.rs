@@ -14,6 +14,7 @@ use lyceum_tests::{
     smtp::{Mode, SmtpServer},
 };
 use reqwest::Method;
+use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::{
@@ -81,6 +82,28 @@ async fn a_process_that_is_asked_to_stop_answers_what_it_let_in() {
         let mails: Vec<_> = server.taken().split_off(before);
         assert_eq!(mails_are_there_once(&place, &school, &journal, &mails).await, 0, "a mail came twice");
     }
+}
+
+#[tokio::test]
+async fn a_worker_that_is_asked_to_stop_finishes_the_job_that_it_has() {
+    let server = SmtpServer::start(Mode::Accept).await;
+    let place = Installation::with(&[("smtp_url", &server.url())]).await;
+    let node = place.serve_with(&["--without-worker"]).await;
+    let school = School::found(&place, &node, Size { learners: 0, courses: 0, lessons: 0 }).await;
+    let worker = place.work();
+    settled(&place, &school, Duration::from_secs(30)).await;
+    let before = server.mails().len();
+    server.set_mode(Mode::LateAfterData);
+    school.owner.post("/invitations", json!({ "email": "ann@school.example", "roles": ["learner"] })).await.expect(201);
+    while server.mails().len() == before {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // the mail is on the wire, and the server has not said yet that it has it
+    worker.terminate();
+    let status = worker.ended(GONE).await;
+    assert!(status.is_some_and(|status| status.success()), "{status:?}\n{}", place.log());
+    assert_eq!(place.number(school.id, "SELECT COUNT(*) FROM jobs WHERE org_id = :org AND status <> 'done'").await, 0, "{}", place.log());
+    assert_eq!(server.mails().len(), before + 1);
 }
 
 #[tokio::test]
