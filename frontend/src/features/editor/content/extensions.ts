@@ -154,10 +154,12 @@ const spans = () => ({
 const tables = [
   Table.extend({
     renderHTML: () => ["table", ["tbody", 0]],
-    // On screen a wide table scrolls in a frame, as it does for learners.
+    // On screen a wide table scrolls in a frame, as it does for learners. The frame says that it is edited like all
+    // around it: the cursor is what scrolls it by keyboard. A tab stop would take the focus from the text instead.
     addNodeView: () => () => {
       const dom = document.createElement("div");
       dom.className = "table-frame";
+      dom.contentEditable = "true";
       const contentDOM = document.createElement("tbody");
       dom.appendChild(document.createElement("table")).append(contentDOM);
       return { dom, contentDOM };
