@@ -4,11 +4,15 @@ import type { ReactNode } from "react";
 
 type Props = { message: ReactNode; undo: string; onUndo: () => void };
 
-/** Says what was done, with a button that takes it back. It stays long enough to be reached by keyboard. */
-export function announceUndo({ message, undo, onUndo }: Props) {
+/**
+ * Says what was done, with a button that takes it back. It stays long enough to be reached by keyboard. What is
+ * returned takes the message away, when there is a newer one of its kind.
+ */
+export function announceUndo({ message, undo, onUndo }: Props): () => void {
   const id = crypto.randomUUID();
+  const hide = () => void notifications.hide(id);
   const act = () => {
-    notifications.hide(id);
+    hide();
     onUndo();
   };
   notifications.show({
@@ -24,4 +28,5 @@ export function announceUndo({ message, undo, onUndo }: Props) {
       </Group>
     ),
   });
+  return hide;
 }

@@ -23,7 +23,7 @@ export function OutlinePage({ courseId }: { courseId: string }) {
   const { data: course } = useSuspenseQuery(courseQuery(courseId));
   const { data: saved } = useSuspenseQuery(outlineQuery(courseId));
   const edits = useOutlineEdits(courseId);
-  const sort = useSortOrder(saved, edits.saveOrder);
+  const sort = useSortOrder(saved, edits.move);
   const [bin, { open: openBin, close: closeBin }] = useDisclosure(false);
   const [moving, askWhereTo] = useState<string | null>(null);
   const actions = useRef<OutlineActions>({ edits, sort, askWhereTo });

@@ -3,6 +3,7 @@ import {
   applyOrder,
   groupsOf,
   isPermutation,
+  movedBack,
   moveLesson,
   moveSection,
   neighborOf,
@@ -85,6 +86,34 @@ describe("moving", () => {
     expect(lessonsOf(once)).toEqual([["a", "b"], ["c"], ["d", "e"]]);
     expect(lessonsOf(step(once, "c", 1))).toEqual([["a", "b"], [], ["c", "d", "e"]]);
     expect(sameOrder(step(once, "c", -1), start)).toBe(true);
+  });
+
+  test("takes a move back, whatever was added elsewhere", () => {
+    const moves: [string, Order][] = [
+      ["a", moveLesson(start, "a", "three", 1)],
+      ["c", moveLesson(start, "c", "one", 0)],
+      ["three", moveSection(start, "three", 0)],
+    ];
+    for (const [id, order] of moves) {
+      const moved = applyOrder(knots, order);
+      const from = placeOf(knots, id);
+      const to = placeOf(moved, id);
+      if (!from || !to) throw new Error(`${id} is nowhere`);
+      expect(movedBack(moved, id, from, to)).toEqual(start);
+      const grown = { sections: [...moved.sections, ...outline({ four: ["f"] }).sections] };
+      expect(movedBack(grown, id, from, to)?.slice(0, 3)).toEqual(start);
+    }
+  });
+
+  test("does not take a move back when the thing was moved again, or its section is gone", () => {
+    const moved = applyOrder(knots, moveLesson(start, "a", "three", 1));
+    const from = placeOf(knots, "a");
+    const to = placeOf(moved, "a");
+    if (!from || !to) throw new Error("a is nowhere");
+    const again = applyOrder(moved, moveLesson(orderOf(moved), "a", "three", 0));
+    expect(movedBack(again, "a", from, to)).toBeNull();
+    expect(movedBack(without(moved, "a"), "a", from, to)).toBeNull();
+    expect(movedBack(without(moved, "one"), "a", from, to)).toBeNull();
   });
 
   test("stops at both ends of the course", () => {

@@ -142,6 +142,22 @@ export function placeOf(outline: Pick<Outline, "sections">, id: string): Place |
   return null;
 }
 
+/** The order with one thing back at `from`, or null if it does not stand at `to` any more or its section is gone. */
+export function movedBack(
+  outline: Pick<Outline, "sections">,
+  id: string,
+  from: Place,
+  to: Place,
+): Order | null {
+  const now = placeOf(outline, id);
+  if (now?.position !== to.position || now.section?.id !== to.section?.id) return null;
+  const order = orderOf(outline);
+  const index = from.position - 1;
+  if (!from.section) return moveSection(order, id, index);
+  const { id: home } = from.section;
+  return order.some((section) => section.id === home) ? moveLesson(order, id, home, index) : null;
+}
+
 /** Lesson ids by section, as the drag and drop board takes them. */
 export function groupsOf(order: Order): Record<string, string[]> {
   return Object.fromEntries(order.map(({ id, lessons }) => [id, lessons]));

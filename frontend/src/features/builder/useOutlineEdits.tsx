@@ -1,16 +1,21 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useRef } from "react";
 import { api, done, ifMatch, unwrap } from "@/api/client";
+import { announceDone, announceProblem } from "@/ui/announce";
 import { announceUndo } from "@/ui/announceUndo";
+import { focusHandle } from "./focus";
 import {
   applyOrder,
   editLesson,
   editSection,
+  movedBack,
   moveLesson,
   moveSection,
   type Order,
   orderOf,
   type OutlineLesson,
   type OutlineSection,
+  type Place,
   placeOf,
   sameOrder,
   without,
@@ -24,11 +29,13 @@ export function useOutlineEdits(courseId: string) {
   const { t } = useLingui();
   const { edit, patch, latest, reload, isLast } = useEdit(courseId);
 
-  const saveOrder = (order: Order) => {
+  const lastMove = useRef<() => void>(undefined);
+
+  const saveOrder = async (order: Order): Promise<boolean> => {
     const before = latest();
-    if (!before || sameOrder(orderOf(before), order)) return;
+    if (!before || sameOrder(orderOf(before), order)) return false;
     const undo = orderOf(before);
-    void edit({
+    return await edit({
       now: (outline) => applyOrder(outline, order),
       back: (outline) => applyOrder(outline, undo),
       send: async () => {
@@ -41,6 +48,36 @@ export function useOutlineEdits(courseId: string) {
         );
         patch((outline) => (isLast() ? saved : { ...outline, version: saved.version }));
       },
+    });
+  };
+
+  const moveBack = async (id: string, from: Place, to: Place) => {
+    const outline = latest();
+    const order = outline && movedBack(outline, id, from, to);
+    const { title } = from;
+    if (!order) {
+      announceProblem(
+        t`“${title}” was not moved back: this course was changed again in the meantime.`,
+      );
+      return;
+    }
+    const saved = saveOrder(order);
+    focusHandle(id, "later");
+    if (await saved) announceDone(t`“${title}” is back where it was.`);
+  };
+
+  /** Saves the order that one thing was moved in, with a way back. Only the last move can be taken back. */
+  const move = async (order: Order, id: string) => {
+    const before = latest();
+    const from = before && placeOf(before, id);
+    const to = before && placeOf(applyOrder(before, order), id);
+    lastMove.current?.();
+    if (!from || !to || !(await saveOrder(order))) return;
+    lastMove.current?.();
+    lastMove.current = announceUndo({
+      message: <Trans>“{from.title}” was moved.</Trans>,
+      undo: t`Undo`,
+      onUndo: () => void moveBack(id, from, to),
     });
   };
 
@@ -175,7 +212,7 @@ export function useOutlineEdits(courseId: string) {
       const outline = latest();
       if (!outline) return;
       const order = orderOf(outline);
-      saveOrder(
+      await saveOrder(
         place.section
           ? moveLesson(order, id, place.section.id, index)
           : moveSection(order, id, index),
@@ -205,7 +242,7 @@ export function useOutlineEdits(courseId: string) {
   };
 
   return {
-    saveOrder,
+    move,
     addSection,
     addLesson,
     renameSection,

@@ -25,7 +25,7 @@ import {
 
 export type SortOrder = ReturnType<typeof useSortOrder>;
 
-export function useSortOrder(saved: Outline, save: (order: Order) => void) {
+export function useSortOrder(saved: Outline, save: (order: Order, id: string) => Promise<void>) {
   const { t } = useLingui();
   const [draft, setDraft] = useState<Order | null>(null);
   const [lifted, setLifted] = useState<string | null>(null);
@@ -56,7 +56,7 @@ export function useSortOrder(saved: Outline, save: (order: Order) => void) {
 
   const put = (order: Order, id: string) => {
     const moved = !sameOrder(order, orderOf(saved));
-    if (moved) save(order);
+    if (moved) void save(order, id);
     setDraft(null);
     setLifted(null);
     const name = nameWords(id);
@@ -157,7 +157,7 @@ export function useSortOrder(saved: Outline, save: (order: Order) => void) {
   /** A move by a menu: saved at once. */
   const moveNow = (order: Order, id: string) => {
     if (sameOrder(order, orderOf(saved))) return;
-    save(order);
+    void save(order, id);
     sayMoved(order, id);
     focusHandle(id, "later");
   };
