@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import {
   Avatar,
+  isMantineColorScheme,
   Menu,
   Skeleton,
   UnstyledButton,
@@ -42,30 +43,29 @@ export function UserMenu({ me }: { me: Schema<"Me"> | undefined }) {
         <Menu.Label>
           <Trans>Theme</Trans>
         </Menu.Label>
-        <Menu.Item
-          onClick={() => setColorScheme("light")}
-          aria-checked={colorScheme === "light"}
-          role="menuitemradio"
-          leftSection={<IconSun size={18} stroke={1.6} aria-hidden />}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(isMantineColorScheme(scheme) ? scheme : "auto")}
         >
-          <Trans>Light</Trans>
-        </Menu.Item>
-        <Menu.Item
-          onClick={() => setColorScheme("dark")}
-          aria-checked={colorScheme === "dark"}
-          role="menuitemradio"
-          leftSection={<IconMoon size={18} stroke={1.6} aria-hidden />}
-        >
-          <Trans>Dark</Trans>
-        </Menu.Item>
-        <Menu.Item
-          onClick={() => setColorScheme("auto")}
-          aria-checked={colorScheme === "auto"}
-          role="menuitemradio"
-          leftSection={<IconDeviceDesktop size={18} stroke={1.6} aria-hidden />}
-        >
-          <Trans>Like the system</Trans>
-        </Menu.Item>
+          <Menu.RadioItem
+            value="light"
+            rightSection={<IconSun size={18} stroke={1.6} aria-hidden />}
+          >
+            <Trans>Light</Trans>
+          </Menu.RadioItem>
+          <Menu.RadioItem
+            value="dark"
+            rightSection={<IconMoon size={18} stroke={1.6} aria-hidden />}
+          >
+            <Trans>Dark</Trans>
+          </Menu.RadioItem>
+          <Menu.RadioItem
+            value="auto"
+            rightSection={<IconDeviceDesktop size={18} stroke={1.6} aria-hidden />}
+          >
+            <Trans>Like the system</Trans>
+          </Menu.RadioItem>
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           onClick={signOut}

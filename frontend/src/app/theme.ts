@@ -62,8 +62,10 @@ const brandVariants: VariantColorsResolver = (input) => {
 /** The look of an organization: everything is ours except its color. */
 export function themeFor(color: string | null | undefined) {
   const closes = { defaultProps: { closeButtonProps: { "aria-label": t`Close` } } };
+  // Without it a menu holds a place for the focus that is no item, which a menu may not.
+  const itemsOnly = { defaultProps: { withInitialFocusPlaceholder: false } };
   return createTheme({
-    components: { Notification: closes, Modal: closes, Drawer: closes },
+    components: { Notification: closes, Modal: closes, Drawer: closes, Menu: itemsOnly },
     primaryColor: "brand",
     primaryShade: 6,
     autoContrast: true,

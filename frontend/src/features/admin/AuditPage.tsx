@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, NativeSelect, Select } from "@mantine/core";
+import { Button, NativeSelect, Select, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconChevronRight, IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -10,6 +10,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
 import { ShowMore } from "@/ui/ShowMore";
+import { usePresentOption } from "@/ui/usePresentOption";
 import classes from "./Admin.module.css";
 import { auditQuery, membersByWords } from "./queries";
 import { actLabels, actorName, type AuditEvent, plainWord, sentence } from "./sentences";
@@ -58,6 +59,7 @@ function ActorSelect({ actorId, onActor }: Pick<Props, "actorId" | "onActor">) {
   const [search] = useDebouncedValue(words.trim(), 300);
   const { data: events } = useInfiniteQuery(auditQuery(undefined, actorId));
   const { data: members } = useQuery(membersByWords(search));
+  const field = usePresentOption();
   const options = new Map(
     members?.items.map(({ id, name, email }) => [id, `${name} (${email})`]) ?? [],
   );
@@ -66,21 +68,26 @@ function ActorSelect({ actorId, onActor }: Pick<Props, "actorId" | "onActor">) {
     options.set(actorId, name ?? t`This person`);
   }
   return (
-    <Select
-      className={classes.filter}
-      label={t`Who did it`}
-      placeholder={t`Everybody`}
-      size="md"
-      searchable
-      clearable
-      clearButtonProps={{ "aria-label": t`Show everybody` }}
-      nothingFoundMessage={t`Nobody has this name`}
-      data={[...options].map(([value, label]) => ({ value, label }))}
-      value={actorId ?? null}
-      onSearchChange={setWords}
-      filter={({ options: all }) => all}
-      onChange={onActor}
-    />
+    <div className={classes.filter}>
+      <Select
+        ref={field}
+        label={t`Who did it`}
+        placeholder={t`Everybody`}
+        size="md"
+        searchable
+        clearable
+        clearButtonProps={{ "aria-label": t`Show everybody` }}
+        data={[...options].map(([value, label]) => ({ value, label }))}
+        value={actorId ?? null}
+        onSearchChange={setWords}
+        filter={({ options: all }) => all}
+        onChange={onActor}
+      />
+      {/* Beside the list and not in it: a list of options may hold options only. */}
+      <Text role="status" size="sm" c="dimmed">
+        {members && options.size === 0 ? t`Nobody has this name` : null}
+      </Text>
+    </div>
   );
 }
 

@@ -20,12 +20,7 @@ type Props = { id: string; title: string; children: ReactNode };
 export function RowMenu({ id, title, children }: Props) {
   const { t } = useLingui();
   return (
-    <Menu
-      withInitialFocusPlaceholder={false}
-      classNames={{ item: classes.menuItem }}
-      position="bottom-end"
-      width={260}
-    >
+    <Menu classNames={{ item: classes.menuItem }} position="bottom-end" width={260}>
       <Menu.Target>
         <ActionIcon
           {...menuMark(id)}

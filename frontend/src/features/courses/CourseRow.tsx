@@ -107,12 +107,7 @@ function Actions({ course }: { course: Course }) {
   const { remove } = useCourseBin();
   const params = { courseId: course.id };
   return (
-    <Menu
-      withInitialFocusPlaceholder={false}
-      classNames={{ item: classes.menuItem }}
-      position="bottom-end"
-      width={240}
-    >
+    <Menu classNames={{ item: classes.menuItem }} position="bottom-end" width={240}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

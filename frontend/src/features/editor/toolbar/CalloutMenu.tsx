@@ -13,7 +13,7 @@ export function CalloutMenu({ editor }: { editor: Editor }) {
   const labels = useCalloutLabels();
   const current = useEditorState({ editor, selector: ({ editor: now }) => calloutAt(now) });
   return (
-    <Menu position="bottom-start" returnFocus={false} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-start" returnFocus={false}>
       <Menu.Target>
         <ToolButton label={t`Callout`} icon={IconMessageExclamation} pressed={current != null} />
       </Menu.Target>
