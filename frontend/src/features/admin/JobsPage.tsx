@@ -82,7 +82,7 @@ function Jobs({ status }: Pick<Props, "status">) {
   }
   return (
     <>
-      <ul className={classes.list} aria-label={t`Jobs`}>
+      <ul className={classes.list} aria-label={t`Jobs`} id="jobs" tabIndex={-1}>
         {jobs.data.map((job) => (
           <JobRow key={job.id} job={job} />
         ))}
@@ -104,7 +104,9 @@ function JobRow({ job }: { job: Schema<"Job"> }) {
           <StatusBadge tone={status.tone}>{i18n._(status.words)}</StatusBadge>
         </h2>
         <p className={classes.small} title={dateTime(i18n, at)}>
-          {job.finished_at ? (
+          {job.status === "dead" ? (
+            <Trans>Given up {relativeTime(i18n, at)}</Trans>
+          ) : job.finished_at ? (
             <Trans>Finished {relativeTime(i18n, at)}</Trans>
           ) : (
             <Trans>Due {relativeTime(i18n, at)}</Trans>
@@ -126,7 +128,7 @@ function JobRow({ job }: { job: Schema<"Job"> }) {
 function Replay({ job }: { job: Schema<"Job"> }) {
   const { t, i18n } = useLingui();
   const queryClient = useQueryClient();
-  const [key] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const name = i18n._(jobName(job.kind));
   const replay = useMutation({
     mutationFn: () =>
@@ -137,7 +139,12 @@ function Replay({ job }: { job: Schema<"Job"> }) {
           headers: idempotent(key),
         }),
       ),
-    onSuccess: () => announceDone(t`The job waits for its turn.`),
+    onSuccess: () => {
+      announceDone(t`“${name}” waits for its turn and is run again.`);
+      // The button goes away, and a job that fails once more is to be run once more.
+      document.getElementById("jobs")?.focus();
+      setKey(crypto.randomUUID());
+    },
     onError: (error) => announceProblem(problemWords(i18n, error)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: jobsKey }),
   });
