@@ -76,9 +76,3 @@ export function asProblem(error: unknown): ApiProblem {
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof ApiProblem && codes.includes(error.code);
 }
-
-/** A number that a problem carries beside its words, for example `seconds_needed`. */
-export function numberExtra(problem: ApiProblem, key: string): number | null {
-  const value = problem.extras[key];
-  return typeof value === "number" ? value : null;
-}

@@ -1,7 +1,7 @@
 /** The one place that turns a problem's code into words. */
 import type { I18n, MessageDescriptor } from "@lingui/core";
-import { msg } from "@lingui/core/macro";
-import { type ApiProblem, asProblem, type FieldProblem, numberExtra } from "./problem";
+import { msg, plural } from "@lingui/core/macro";
+import { type ApiProblem, asProblem, type FieldProblem } from "./problem";
 
 const words: Record<string, MessageDescriptor> = {
   offline: msg`We could not reach the server. Check your connection and try again.`,
@@ -30,7 +30,7 @@ const words: Record<string, MessageDescriptor> = {
   too_long: msg`This is too long.`,
   self_registration_closed: msg`This organization adds its members by invitation.`,
   last_owner: msg`An organization needs at least one owner. Make somebody else an owner first.`,
-  role_above_yours: msg`You cannot give or change a role above your own.`,
+  role_above_yours: msg`Only an owner may make, change or remove an owner. Ask an owner of your organization to do it.`,
   already_member: msg`This person is a member already.`,
   stale_version: msg`Somebody else changed this in the meantime. Load it again to see their version.`,
   if_match_required: msg`Load this again before you change it.`,
@@ -40,7 +40,7 @@ const words: Record<string, MessageDescriptor> = {
   self_enrollment_closed: msg`You cannot enroll yourself in this course. Ask the people who run it.`,
   completion_rule_unmet: msg`There is something left to do before this lesson counts.`,
   certificate_not_found: msg`No certificate has this code.`,
-  job_not_dead: msg`This job is not in a state to be run again.`,
+  job_not_dead: msg`This job does not wait for you any more: it is running again, or done.`,
   unsupported_media_type: msg`Use a PNG, JPEG, WebP or GIF picture.`,
   content_too_large: msg`This file is too large.`,
   invalid_picture: msg`We could not read this picture.`,
@@ -56,10 +56,34 @@ export function problemWords(i18n: I18n, error: unknown): string {
   return problem.detail ?? problem.message;
 }
 
-function planWords(i18n: I18n, problem: ApiProblem): string {
-  const allowed = numberExtra(problem, "allowed");
-  if (allowed == null) return i18n._(msg`Your plan does not allow more of these.`);
-  return i18n._(msg`Your plan allows ${allowed} of these, and they are all in use.`);
+const gibibyte = 2 ** 30;
+
+/** Which limit is reached, and what makes room. */
+function planWords(i18n: I18n, { extras }: ApiProblem): string {
+  const { limit, allowed } = extras;
+  if (typeof allowed !== "number") return i18n._(msg`Your plan does not allow more of these.`);
+  switch (limit) {
+    case "published_courses":
+      return i18n._(
+        msg`Your plan allows ${plural(allowed, { one: "# published course", other: "# published courses" })}, and there is no room for more. Move a published course to the bin, or ask an owner of your organization for a larger plan.`,
+      );
+    case "active_learners":
+      return i18n._(
+        msg`Your plan allows ${plural(allowed, { one: "# active learner", other: "# active learners" })}, and there is no room for more. Cancel the enrollments of people who do not learn any more, or ask an owner of your organization for a larger plan.`,
+      );
+    case "instructors":
+      return i18n._(
+        msg`Your plan has ${plural(allowed, { one: "# seat", other: "# seats" })} for owners, admins and instructors. Open invitations take seats too; learners and managers need none. Revoke an invitation, change somebody’s roles, or ask an owner of your organization for a larger plan.`,
+      );
+    case "storage_bytes": {
+      const space = Math.round(allowed / gibibyte);
+      return i18n._(
+        msg`Your plan has ${space} GB for pictures and files, and this one would not fit. Take out pictures that you do not need, or ask an owner of your organization for a larger plan.`,
+      );
+    }
+    default:
+      return i18n._(msg`Your plan allows ${allowed} of these, and they are all in use.`);
+  }
 }
 
 export function fieldWords(i18n: I18n, field: FieldProblem): string {

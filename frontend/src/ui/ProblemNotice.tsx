@@ -1,5 +1,6 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
+import { hasCode } from "@/api/problem";
 import { problemWords } from "@/api/words";
 import { Notice } from "./Notice";
 
@@ -7,8 +8,9 @@ import { Notice } from "./Notice";
 export function ProblemNotice({ error, action }: { error: unknown; action?: ReactNode }) {
   const { i18n } = useLingui();
   if (!error) return null;
+  const title = hasCode(error, "plan_limit_reached") ? <Trans>Your plan is full</Trans> : null;
   return (
-    <Notice tone="bad" role="alert" action={action}>
+    <Notice tone="bad" role="alert" title={title} action={action}>
       {problemWords(i18n, error)}
     </Notice>
   );

@@ -3,7 +3,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
-import { asProblem, hasCode, numberExtra } from "@/api/problem";
+import { hasCode } from "@/api/problem";
 import type { Schema } from "@/api/types";
 import { organizationQuery } from "@/api/viewer";
 import { LinkButton } from "@/lib/links";
@@ -82,7 +82,7 @@ function Content({ course, onClose }: Omit<Props, "opened">) {
         checks={checks.data.checks}
         onSection={(id) => void showSection(id)}
       />
-      <Refusal error={publish.error} />
+      <ProblemNotice error={publish.error} />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" size="md" onClick={onClose}>
           <Trans>Cancel</Trans>
@@ -119,24 +119,6 @@ function Consequence({ course }: { course: Course }) {
       The course appears in the catalog, for everybody who visits. Its visibility can be changed in
       the settings.
     </Trans>
-  );
-}
-
-function Refusal({ error }: { error: unknown }) {
-  if (!hasCode(error, "plan_limit_reached")) return <ProblemNotice error={error} />;
-  const allowed = numberExtra(asProblem(error), "allowed");
-  return (
-    <Notice tone="bad" role="alert" title={<Trans>Your plan is full</Trans>}>
-      {allowed == null ? (
-        <Trans>Your plan does not allow more published courses.</Trans>
-      ) : (
-        <Trans>Your plan allows {allowed} published courses, and all of them are in use.</Trans>
-      )}{" "}
-      <Trans>
-        Move a published course to the bin, or ask an owner of your organization for a larger plan.
-        Nothing of this course is lost.
-      </Trans>
-    </Notice>
   );
 }
 

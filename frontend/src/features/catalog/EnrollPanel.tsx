@@ -4,9 +4,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, idempotent, unwrap } from "@/api/client";
+import { hasCode } from "@/api/problem";
 import type { Schema } from "@/api/types";
 import { useOrganization } from "@/api/viewer";
 import { LinkButton } from "@/lib/links";
+import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 
 /** The one button of a course page, or the reason why there is none. */
@@ -89,7 +91,16 @@ function EnrollButton({ course }: { course: Schema<"CatalogCoursePage"> }) {
       <Button size="md" fullWidth onClick={() => enroll.mutate()} loading={enroll.isPending}>
         <Trans>Enroll and start</Trans>
       </Button>
-      <ProblemNotice error={enroll.error} />
+      {hasCode(enroll.error, "plan_limit_reached") ? (
+        <Notice tone="warn" role="alert" title={<Trans>No place is free</Trans>}>
+          <Trans>
+            This organization has no room for more learners at the moment. Ask the people who run
+            the course to make room for you, and try again.
+          </Trans>
+        </Notice>
+      ) : (
+        <ProblemNotice error={enroll.error} />
+      )}
     </>
   );
 }

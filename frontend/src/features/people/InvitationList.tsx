@@ -6,6 +6,7 @@ import { IconMail, IconUserPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, done, unwrap } from "@/api/client";
 import type { Schema } from "@/api/types";
+import { problemWords } from "@/api/words";
 import { longDate, relativeTime } from "@/lib/format";
 import { roleName } from "@/lib/roles";
 import { announceDone, announceProblem } from "@/ui/announce";
@@ -17,7 +18,6 @@ import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./People.module.css";
-import { peopleProblemWords } from "./problems";
 import { invitationsKey, invitationsQuery } from "./queries";
 
 const statuses: Record<string, { words: MessageDescriptor; tone: Tone | "quiet" } | undefined> = {
@@ -149,7 +149,7 @@ function InvitationActions({ invitation }: { invitation: Schema<"Invitation"> })
   const again = useMutation({
     mutationFn: () => unwrap(api.POST("/api/v1/invitations", { body: { email, roles } })),
     onSuccess: () => announceDone(t`${email} got a new invitation.`),
-    onError: (error) => announceProblem(peopleProblemWords(i18n, error)),
+    onError: (error) => announceProblem(problemWords(i18n, error)),
     onSettled: refresh,
   });
   if (status === "accepted") return null;

@@ -6,9 +6,9 @@ import { useState } from "react";
 import { api, done, unwrap } from "@/api/client";
 import type { Schema } from "@/api/types";
 import { useMe } from "@/api/viewer";
+import { problemWords } from "@/api/words";
 import { announceDone, announceProblem } from "@/ui/announce";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { peopleProblemWords } from "./problems";
 import { membersKey } from "./queries";
 import { RolesDialog } from "./RolesDialog";
 
@@ -49,7 +49,7 @@ export function MemberActions({ member }: { member: Schema<"Member"> }) {
   const close = () => setDialog(null);
   const reactivate = () =>
     setStatus.mutate("active", {
-      onError: (error) => announceProblem(peopleProblemWords(i18n, error)),
+      onError: (error) => announceProblem(problemWords(i18n, error)),
     });
   if (!member.can.edit && !member.can.remove) return null;
   return (

@@ -7,8 +7,7 @@ import type { Schema } from "@/api/types";
 import { meQuery, useMe } from "@/api/viewer";
 import type { Role } from "@/lib/roles";
 import { announceDone } from "@/ui/announce";
-import { Notice } from "@/ui/Notice";
-import { peopleProblemWords } from "./problems";
+import { ProblemNotice } from "@/ui/ProblemNotice";
 import { membersKey } from "./queries";
 import { RoleChoice } from "./RoleChoice";
 
@@ -29,7 +28,7 @@ export function RolesDialog({ member, opened, onClose }: Props) {
 }
 
 function RolesForm({ member, onClose }: Omit<Props, "opened">) {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const me = useMe();
   const queryClient = useQueryClient();
   const [roles, setRoles] = useState<Role[]>(member.roles);
@@ -58,11 +57,7 @@ function RolesForm({ member, onClose }: Omit<Props, "opened">) {
   return (
     <form onSubmit={submit}>
       <Stack>
-        {save.error ? (
-          <Notice tone="bad" role="alert">
-            {peopleProblemWords(i18n, save.error)}
-          </Notice>
-        ) : null}
+        <ProblemNotice error={save.error} />
         <RoleChoice
           value={roles}
           onChange={setRoles}

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { hasCode } from "@/api/problem";
 import { organizationQuery } from "@/api/viewer";
+import { problemWords } from "@/api/words";
 import type { Role } from "@/lib/roles";
-import { peopleProblemWords } from "./problems";
 import { invitationsKey } from "./queries";
 
 export type InviteResult = { email: string; problem: string | null };
@@ -24,7 +24,7 @@ export function useInvite() {
           try {
             await unwrap(api.POST("/api/v1/invitations", { body: { email, roles } }));
           } catch (error) {
-            problem = peopleProblemWords(i18n, error);
+            problem = problemWords(i18n, error);
             // The others would meet the same refusal.
             stopped = hasCode(error, "plan_limit_reached", "too_many_requests", "role_above_yours");
           }
