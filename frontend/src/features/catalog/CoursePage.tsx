@@ -19,7 +19,7 @@ export function CoursePage({ slug }: { slug: string }) {
   return (
     <article>
       <PageTitle>{course.title}</PageTitle>
-      <LinkText to="/catalog" size="sm">
+      <LinkText to="/catalog" size="sm" className={classes.back}>
         <Trans>All courses</Trans>
       </LinkText>
       <div className={classes.top}>
