@@ -82,6 +82,13 @@ test("names and titles of 120 characters break no page", async ({ page }) => {
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toBeHidden();
   }
+  await page.goto(school.url(`/build/${course.id}/learners`));
+  await page.getByRole("button", { name: "Enroll people" }).click();
+  await page.getByRole("combobox", { name: "People" }).click();
+  const choices = page.getByRole("listbox", { name: "People" });
+  await expect(choices.getByRole("option")).toHaveCount(2);
+  const widths = await choices.evaluate((list) => [...list.querySelectorAll("[role=option]"), list].map((part) => part.getBoundingClientRect().width));
+  expect(Math.max(...widths), "a choice is not wider than the list").toBe(widths.at(-1));
 });
 
 test("whatever one presses is high enough for a finger", async ({ page, hasTouch }) => {
