@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustments, IconArrowLeft, IconEye } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Schema } from "@/api/types";
+import { FrameHeader } from "@/app/FrameHeader";
 import { SkipLink } from "@/app/SkipLink";
 import { LinkButton, LinkIcon } from "@/lib/links";
 import { PageTitle } from "@/ui/PageTitle";
@@ -44,24 +45,27 @@ export function LessonEditorPage({ lesson, course, outline, organizationId, user
       <PageTitle>{name}</PageTitle>
       <SkipLink />
       <Toasts />
-      <header className={classes.header}>
-        <LinkIcon
-          to="/build/$courseId"
-          params={{ courseId: course.id }}
-          variant="subtle"
-          size="xl"
-          aria-label={t`Back to the course`}
-        >
-          <IconArrowLeft size={22} stroke={1.8} className={classes.arrow} aria-hidden />
-        </LinkIcon>
-        <div className={classes.place}>
-          <span className={classes.course}>{course.title}</span>
+      <FrameHeader
+        back={
+          <LinkIcon
+            to="/build/$courseId"
+            params={{ courseId: course.id }}
+            variant="subtle"
+            size="xl"
+            aria-label={t`Back to the course`}
+          >
+            <IconArrowLeft size={22} stroke={1.8} className={classes.arrow} aria-hidden />
+          </LinkIcon>
+        }
+        course={course.title}
+        state={
           <SaveStatus
             state={state}
             hasTitle={title.trim() !== ""}
             onRetry={() => void session.saver.flush()}
           />
-        </div>
+        }
+      >
         <LinkButton
           to="/preview/$courseId/lessons/$lessonId"
           params={ids}
@@ -90,7 +94,7 @@ export function LessonEditorPage({ lesson, course, outline, organizationId, user
         >
           <Trans>Settings</Trans>
         </Button>
-      </header>
+      </FrameHeader>
       <div className={classes.body}>
         <main id="main" tabIndex={-1} className={classes.main}>
           <SaveNotices session={session} state={state} />

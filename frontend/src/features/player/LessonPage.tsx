@@ -2,9 +2,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
+import { LessonArticle } from "@/ui/LessonArticle";
 import { LessonContent } from "@/ui/LessonContent";
 import { Notice } from "@/ui/Notice";
-import { PageTitle } from "@/ui/PageTitle";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { CompletePanel } from "./CompletePanel";
 import classes from "./LessonPage.module.css";
@@ -23,11 +23,9 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
     setResumed(false);
   };
   return (
-    <article className={classes.root}>
-      <PageTitle>{lesson.title}</PageTitle>
-      <header className={classes.header}>
-        <p className={classes.section}>{lesson.section_title}</p>
-        <h1 className={classes.title}>{lesson.title}</h1>
+    <LessonArticle
+      lesson={lesson}
+      badges={
         <div className={classes.badges}>
           {lesson.progress.state === "completed" ? (
             <StatusBadge tone="good">
@@ -40,7 +38,8 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
             </StatusBadge>
           )}
         </div>
-      </header>
+      }
+    >
       {lesson.newer_revision ? (
         <div className={classes.notice}>
           <Notice tone="info">
@@ -54,7 +53,7 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
       <div ref={end} className={classes.end} aria-hidden />
       <CompletePanel enrollmentId={enrollmentId} lesson={lesson} />
       {resumed ? <Resumed onTop={backToTop} onClose={() => setResumed(false)} /> : null}
-    </article>
+    </LessonArticle>
   );
 }
 

@@ -2,8 +2,8 @@ import { Trans } from "@lingui/react/macro";
 import { IconArrowLeft, IconArrowRight } from "@tabler/icons-react";
 import type { Schema } from "@/api/types";
 import { LinkButton } from "@/lib/links";
+import { LessonArticle } from "@/ui/LessonArticle";
 import { LessonContent } from "@/ui/LessonContent";
-import { PageTitle } from "@/ui/PageTitle";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./PreviewLesson.module.css";
 
@@ -13,21 +13,20 @@ export function PreviewLesson({ courseId, lesson }: Props) {
   const { previous_lesson_id: previous, next_lesson_id: next } = lesson;
   const to = "/preview/$courseId/lessons/$lessonId";
   return (
-    <article className={classes.root}>
-      <PageTitle>{lesson.title}</PageTitle>
-      <header className={classes.header}>
-        <p className={classes.section}>{lesson.section_title}</p>
-        <h1 className={classes.title}>{lesson.title}</h1>
-        {lesson.required ? null : (
+    <LessonArticle
+      lesson={lesson}
+      badges={
+        lesson.required ? null : (
           <div className={classes.badges}>
             <StatusBadge tone="quiet">
               <Trans>Optional</Trans>
             </StatusBadge>
           </div>
-        )}
-      </header>
+        )
+      }
+    >
       {lesson.content_html.trim() === "" ? (
-        <p className={classes.section}>
+        <p className={classes.empty}>
           <Trans>This lesson is still empty.</Trans>
         </p>
       ) : (
@@ -58,6 +57,6 @@ export function PreviewLesson({ courseId, lesson }: Props) {
           </LinkButton>
         ) : null}
       </footer>
-    </article>
+    </LessonArticle>
   );
 }
