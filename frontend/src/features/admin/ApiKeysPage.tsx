@@ -12,6 +12,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import rows from "@/ui/rows.module.css";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./Admin.module.css";
@@ -31,7 +32,7 @@ export function ApiKeysPage() {
   return (
     <>
       <PageTitle>{t`API keys`}</PageTitle>
-      <div className={classes.top}>
+      <div className={`${rows.tools} ${classes.top}`}>
         <p className={classes.lead}>
           <Trans>
             Your keys let programs act in your name, within what you may do yourself. What they can
@@ -70,7 +71,7 @@ function Keys({ onCreate }: { onCreate: () => void }) {
   }
   return (
     <>
-      <ul className={classes.list} aria-label={t`API keys`}>
+      <ul className={rows.list} aria-label={t`API keys`}>
         {keys.data.map((key) => (
           <KeyRow key={key.id} apiKey={key} />
         ))}
@@ -90,9 +91,9 @@ function KeyRow({ apiKey }: { apiKey: Schema<"ApiKey"> }) {
   const isExpired = hasPassed(apiKey.expires_at);
   const scopes = apiKey.scopes.map((scope) => i18n._(scopeName(scope))).join(", ");
   return (
-    <li className={`${classes.item} ${classes.row}`}>
+    <li className={classes.row}>
       <div className={classes.words}>
-        <h2 className={classes.name}>
+        <h2 className={`${rows.name} ${classes.name}`}>
           {apiKey.name}
           {isRevoked ? (
             <StatusBadge tone="quiet">
@@ -108,10 +109,10 @@ function KeyRow({ apiKey }: { apiKey: Schema<"ApiKey"> }) {
             </StatusBadge>
           )}
         </h2>
-        <p className={classes.small}>
+        <p className={rows.note}>
           <code>{apiKey.prefix}…</code> · {scopes}
         </p>
-        <p className={classes.small}>
+        <p className={rows.note}>
           <Trans>Created {longDate(i18n, apiKey.created_at)}</Trans>
           {" · "}
           {apiKey.last_used_at ? (

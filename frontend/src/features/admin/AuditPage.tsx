@@ -9,6 +9,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import rows from "@/ui/rows.module.css";
 import { ShowMore } from "@/ui/ShowMore";
 import { usePresentOption } from "@/ui/usePresentOption";
 import classes from "./Admin.module.css";
@@ -33,7 +34,7 @@ export function AuditPage({ action, actorId, onAction, onActor, onClear }: Props
   return (
     <>
       <PageTitle>{t`Audit log`}</PageTitle>
-      <div className={classes.filters}>
+      <div className={rows.tools}>
         <NativeSelect
           className={classes.filter}
           label={t`What was done`}
@@ -117,7 +118,7 @@ function Events({ action, actorId, onClear }: Pick<Props, "action" | "actorId" |
   }
   return (
     <>
-      <ul className={classes.list} aria-label={t`Audit log`}>
+      <ul className={`${rows.list} ${classes.events}`} aria-label={t`Audit log`}>
         {events.data.map((event) => (
           <Event key={event.id} event={event} />
         ))}
@@ -137,13 +138,13 @@ function Event({ event }: { event: AuditEvent }) {
   const { i18n } = useLingui();
   const details: [string, unknown][] = Object.entries(event.details);
   return (
-    <li className={classes.item}>
+    <li>
       <details>
         <summary className={classes.summary}>
           <IconChevronRight size={18} aria-hidden />
           <div className={classes.sentence}>
             {sentence(event, i18n)}
-            <div className={classes.small}>
+            <div className={rows.note}>
               <time dateTime={event.occurred_at}>{relativeTime(i18n, event.occurred_at)}</time>
             </div>
           </div>

@@ -15,6 +15,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import type { Tone } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import rows from "@/ui/rows.module.css";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./Admin.module.css";
@@ -36,7 +37,7 @@ export function JobsPage({ status, onStatus }: Props) {
   return (
     <>
       <PageTitle>{t`Jobs`}</PageTitle>
-      <div className={classes.top}>
+      <div className={`${rows.tools} ${classes.top}`}>
         <p className={classes.lead}>
           <Trans>
             Work that goes on in the background. What fails is tried again; what failed for good
@@ -82,7 +83,7 @@ function Jobs({ status }: Pick<Props, "status">) {
   }
   return (
     <>
-      <ul className={classes.list} aria-label={t`Jobs`} id="jobs" tabIndex={-1}>
+      <ul className={rows.list} aria-label={t`Jobs`} id="jobs" tabIndex={-1}>
         {jobs.data.map((job) => (
           <JobRow key={job.id} job={job} />
         ))}
@@ -97,13 +98,13 @@ function JobRow({ job }: { job: Schema<"Job"> }) {
   const status = statuses[job.status];
   const at = job.finished_at ?? job.run_at;
   return (
-    <li className={`${classes.item} ${classes.row}`}>
+    <li className={classes.row}>
       <div className={classes.words}>
-        <h2 className={classes.name}>
+        <h2 className={`${rows.name} ${classes.name}`}>
           {i18n._(jobName(job.kind))}
           <StatusBadge tone={status.tone}>{i18n._(status.words)}</StatusBadge>
         </h2>
-        <p className={classes.small} title={dateTime(i18n, at)}>
+        <p className={rows.note} title={dateTime(i18n, at)}>
           {job.status === "dead" ? (
             <Trans>Given up {relativeTime(i18n, at)}</Trans>
           ) : job.finished_at ? (

@@ -15,6 +15,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import type { Tone } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
+import rows from "@/ui/rows.module.css";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./People.module.css";
@@ -59,7 +60,7 @@ export function InvitationList({ status, onStatus, onInvite }: Props) {
   const shown = invitations.data.filter((entry) => !status || entry.status === status);
   return (
     <>
-      <div className={classes.filters}>
+      <div className={rows.tools}>
         <NativeSelect
           aria-label={t`Status`}
           size="md"
@@ -76,7 +77,7 @@ export function InvitationList({ status, onStatus, onInvite }: Props) {
       {shown.length === 0 ? (
         <EmptyState icon={IconMail} title={<Trans>No invitation has this status</Trans>} />
       ) : (
-        <ul className={classes.list} aria-label={t`Invitations`}>
+        <ul className={`${rows.list} ${classes.list}`} aria-label={t`Invitations`}>
           {shown.map((invitation) => (
             <InvitationRow key={invitation.id} invitation={invitation} />
           ))}
@@ -94,8 +95,8 @@ function InvitationRow({ invitation }: { invitation: Schema<"Invitation"> }) {
   return (
     <li className={classes.row}>
       <div className={classes.person}>
-        <h2 className={classes.name}>{invitation.email}</h2>
-        <p className={classes.small}>
+        <h2 className={rows.name}>{invitation.email}</h2>
+        <p className={rows.note}>
           {inviter ? (
             <Trans>
               Invited {relativeTime(i18n, invitation.created_at)} by {inviter}
@@ -119,7 +120,7 @@ function InvitationRow({ invitation }: { invitation: Schema<"Invitation"> }) {
           </StatusBadge>
         </p>
         {invitation.status === "open" ? (
-          <p className={classes.small}>
+          <p className={rows.note}>
             <Trans>Until {longDate(i18n, invitation.expires_at)}</Trans>
           </p>
         ) : null}

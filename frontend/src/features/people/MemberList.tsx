@@ -1,16 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch, IconUsers } from "@tabler/icons-react";
+import { Button, NativeSelect } from "@mantine/core";
+import { IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { Schema } from "@/api/types";
 import { useMe } from "@/api/viewer";
 import { dateTime, relativeTime } from "@/lib/format";
 import { type Role, roleName, roleWords } from "@/lib/roles";
+import { useSearchWords } from "@/lib/useSearchWords";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
+import rows from "@/ui/rows.module.css";
+import { SearchField } from "@/ui/SearchField";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { MemberActions } from "./MemberActions";
@@ -28,29 +29,19 @@ type Props = {
 /** Who belongs to the organization. */
 export function MemberList({ q, role, onSearch, onRole, onClear }: Props) {
   const { t, i18n } = useLingui();
-  const [words, setWords] = useState(q ?? "");
-  const search = useDebouncedCallback(onSearch, 300);
-  const change = (next: string) => {
-    setWords(next);
-    search(next.trim());
-  };
+  const search = useSearchWords(q, onSearch);
   const clear = () => {
-    search.cancel();
-    setWords("");
+    search.reset();
     onClear();
   };
   return (
     <>
-      <div className={classes.filters}>
-        <TextInput
-          className={classes.search}
-          aria-label={t`Search members`}
+      <div className={rows.tools}>
+        <SearchField
+          label={t`Search members`}
           placeholder={t`Name or email address`}
-          type="search"
-          size="md"
-          leftSection={<IconSearch size={20} stroke={1.6} aria-hidden />}
-          value={words}
-          onChange={(event) => change(event.currentTarget.value)}
+          value={search.words}
+          onChange={search.change}
         />
         <NativeSelect
           aria-label={t`Role`}
@@ -92,7 +83,7 @@ function Results({ q, role, onClear }: Pick<Props, "q" | "role" | "onClear">) {
   }
   return (
     <>
-      <ul className={classes.list} aria-label={t`Members`}>
+      <ul className={`${rows.list} ${classes.list}`} aria-label={t`Members`}>
         {members.data.map((member) => (
           <MemberRow key={member.id} member={member} />
         ))}
@@ -108,7 +99,7 @@ function MemberRow({ member }: { member: Schema<"Member"> }) {
   return (
     <li className={classes.row}>
       <div className={classes.person}>
-        <h2 className={classes.name}>
+        <h2 className={rows.name}>
           {member.name}
           {member.id === me?.id ? (
             <>
@@ -117,7 +108,7 @@ function MemberRow({ member }: { member: Schema<"Member"> }) {
             </>
           ) : null}
         </h2>
-        <p className={classes.small}>{member.email}</p>
+        <p className={rows.note}>{member.email}</p>
       </div>
       <p className={`${classes.badges} ${classes.roles}`}>
         {member.roles.map((role) => (
@@ -142,7 +133,7 @@ function MemberRow({ member }: { member: Schema<"Member"> }) {
           </p>
         ) : null}
         <p
-          className={classes.small}
+          className={rows.note}
           title={member.last_seen_at ? dateTime(i18n, member.last_seen_at) : undefined}
         >
           {member.last_seen_at ? (

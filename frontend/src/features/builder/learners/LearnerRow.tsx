@@ -13,6 +13,7 @@ import { announceProblem } from "@/ui/announce";
 import { announceUndo } from "@/ui/announceUndo";
 import type { Tone } from "@/ui/Notice";
 import { ProgressBar } from "@/ui/ProgressBar";
+import rows from "@/ui/rows.module.css";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./Learners.module.css";
 import { learnersKey } from "./queries";
@@ -34,12 +35,12 @@ export function LearnerRow({ courseId, learner }: { courseId: string; learner: L
   return (
     <li className={classes.row}>
       <div className={classes.person}>
-        <h3 className={classes.name}>{name}</h3>
-        <p className={classes.small}>{email}</p>
+        <h3 className={rows.name}>{name}</h3>
+        <p className={rows.note}>{email}</p>
       </div>
       <div className={classes.progress}>
         <ProgressBar percent={learner.progress_percent} label={t`Progress of ${name}`} />
-        <p className={classes.small}>
+        <p className={rows.note}>
           <Trans>
             {learner.progress_percent} % · {learner.completed_lessons} of{" "}
             <Plural value={learner.required_lessons} one="# lesson" other="# lessons" />
@@ -64,7 +65,7 @@ export function LearnerRow({ courseId, learner }: { courseId: string; learner: L
             </LinkText>
           ) : null}
         </p>
-        <p className={classes.small}>
+        <p className={rows.note}>
           {learner.last_activity_at ? (
             <Trans>Last active {relativeTime(i18n, learner.last_activity_at)}</Trans>
           ) : (

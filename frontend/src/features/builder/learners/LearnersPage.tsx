@@ -1,14 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useDebouncedCallback, useDisclosure } from "@mantine/hooks";
+import { Button, NativeSelect } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconSearch, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import { useSearchWords } from "@/lib/useSearchWords";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Notice } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import rows from "@/ui/rows.module.css";
+import { SearchField } from "@/ui/SearchField";
 import { courseQuery } from "../queries";
 import { EnrollDialog } from "./EnrollDialog";
 import { LearnerRow } from "./LearnerRow";
@@ -28,14 +31,9 @@ export function LearnersPage({ courseId, status, q, onStatus, onSearch }: Props)
   const { t } = useLingui();
   const { data: course } = useSuspenseQuery(courseQuery(courseId));
   const [enrolling, { open, close }] = useDisclosure(false);
-  const [words, setWords] = useState(q ?? "");
-  const search = useDebouncedCallback(onSearch, 300);
-  const change = (next: string) => {
-    setWords(next);
-    search(next.trim());
-  };
+  const search = useSearchWords(q, onSearch);
   const clear = () => {
-    change("");
+    search.change("");
     onStatus("");
   };
   const isPublished = course.status === "published";
@@ -47,7 +45,7 @@ export function LearnersPage({ courseId, status, q, onStatus, onSearch }: Props)
   return (
     <>
       <PageTitle>{t`Learners of ${course.title}`}</PageTitle>
-      <div className={classes.top}>
+      <div className={`${rows.tools} ${classes.top}`}>
         <h2 className={classes.heading}>
           <Trans>Learners</Trans>
         </h2>
@@ -58,16 +56,12 @@ export function LearnersPage({ courseId, status, q, onStatus, onSearch }: Props)
           <Trans>People can be enrolled as soon as the course is published.</Trans>
         </Notice>
       )}
-      <div className={classes.filters}>
-        <TextInput
-          className={classes.search}
-          aria-label={t`Search learners`}
+      <div className={`${rows.tools} ${classes.filters}`}>
+        <SearchField
+          label={t`Search learners`}
           placeholder={t`Name or email address`}
-          type="search"
-          size="md"
-          leftSection={<IconSearch size={20} stroke={1.6} aria-hidden />}
-          value={words}
-          onChange={(event) => change(event.currentTarget.value)}
+          value={search.words}
+          onChange={search.change}
         />
         <NativeSelect
           aria-label={t`Status`}
@@ -120,7 +114,7 @@ function Results({ courseId, status, q, onClear, action }: ResultsProps) {
   }
   return (
     <>
-      <ul className={classes.list}>
+      <ul className={`${rows.list} ${classes.list}`}>
         {learners.data.map((learner) => (
           <LearnerRow key={learner.enrollment_id} courseId={courseId} learner={learner} />
         ))}
