@@ -1,10 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon } from "@mantine/core";
-import { IconGripVertical } from "@tabler/icons-react";
 import { memo, useState } from "react";
 import { useSortableItem } from "@/ui/Sortable";
 import { StatusBadge } from "@/ui/StatusBadge";
-import { focusMenu, handleId } from "./focus";
+import { DragHandle } from "./DragHandle";
+import { focusMenu } from "./focus";
 import { LessonLink } from "./LessonLink";
 import { LessonMenu } from "./LessonMenu";
 import classes from "./Outline.module.css";
@@ -35,21 +34,7 @@ export const LessonRow = memo(function LessonRow({ lesson, sectionId, index, lif
   return (
     <li ref={ref} className={classes.lesson} data-lifted={lifted || isDragSource || undefined}>
       {mayEdit ? (
-        <ActionIcon
-          ref={handleRef}
-          id={handleId(id)}
-          variant="subtle"
-          color="gray"
-          size={44}
-          className={classes.handle}
-          aria-label={t`Move lesson ${title}`}
-          aria-describedby="how-to-move"
-          aria-pressed={lifted}
-          onKeyDown={(event) => actions.current.sort.onHandleKey(event, id)}
-          onBlur={() => actions.current.sort.onHandleBlur(id)}
-        >
-          <IconGripVertical size={20} stroke={1.6} aria-hidden />
-        </ActionIcon>
+        <DragHandle ref={handleRef} id={id} label={t`Move lesson ${title}`} lifted={lifted} />
       ) : null}
       <div className={classes.lessonWords}>
         {renaming ? (

@@ -1,10 +1,9 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon } from "@mantine/core";
-import { IconGripVertical } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSortableItem } from "@/ui/Sortable";
 import { AddField } from "./AddField";
-import { focusMenu, handleId } from "./focus";
+import { DragHandle } from "./DragHandle";
+import { focusMenu } from "./focus";
 import { LessonRow } from "./LessonRow";
 import classes from "./Outline.module.css";
 import type { OutlineSection } from "./outline";
@@ -42,21 +41,7 @@ export function SectionCard({ section, index, lifted, liftedLesson }: Props) {
     <li ref={ref} className={classes.section} data-lifted={lifted || isDragSource || undefined}>
       <div className={classes.sectionHead}>
         {mayEdit ? (
-          <ActionIcon
-            ref={handleRef}
-            id={handleId(id)}
-            variant="subtle"
-            color="gray"
-            size={44}
-            className={classes.handle}
-            aria-label={t`Move section ${title}`}
-            aria-describedby="how-to-move"
-            aria-pressed={lifted}
-            onKeyDown={(event) => actions.current.sort.onHandleKey(event, id)}
-            onBlur={() => actions.current.sort.onHandleBlur(id)}
-          >
-            <IconGripVertical size={20} stroke={1.6} aria-hidden />
-          </ActionIcon>
+          <DragHandle ref={handleRef} id={id} label={t`Move section ${title}`} lifted={lifted} />
         ) : null}
         <div className={classes.words}>
           {renaming ? (
