@@ -13,6 +13,7 @@ import { AuthCard } from "@/ui/AuthCard";
 import { NewPasswordInput } from "@/ui/NewPasswordInput";
 import { PageTitle } from "@/ui/PageTitle";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { NameInput } from "./fields";
 
 export function AcceptInvitationPage() {
   const { t } = useLingui();
@@ -78,14 +79,7 @@ function JoinForm({ token, email }: { token: string; email: string }) {
       <Stack>
         <ProblemNotice error={accept.error} />
         <TextInput label={t`Email`} type="email" autoComplete="username" value={email} readOnly />
-        <TextInput
-          label={t`Your name`}
-          autoComplete="name"
-          required
-          withAsterisk={false}
-          key={form.key("name")}
-          {...form.getInputProps("name")}
-        />
+        <NameInput key={form.key("name")} {...form.getInputProps("name")} />
         <NewPasswordInput key={form.key("password")} {...form.getInputProps("password")} />
         <Button type="submit" size="md" loading={accept.isPending} fullWidth>
           <Trans>Accept and join</Trans>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
@@ -13,6 +13,7 @@ import { Notice } from "@/ui/Notice";
 import { PageTitle } from "@/ui/PageTitle";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { CheckYourMail } from "./CheckYourMail";
+import { EmailInput, NameInput } from "./fields";
 
 export function RegisterPage() {
   const { t, i18n } = useLingui();
@@ -46,23 +47,8 @@ export function RegisterPage() {
         <form onSubmit={form.onSubmit((values) => register.mutate(values))}>
           <Stack>
             <ProblemNotice error={register.error} />
-            <TextInput
-              label={t`Your name`}
-              autoComplete="name"
-              required
-              withAsterisk={false}
-              key={form.key("name")}
-              {...form.getInputProps("name")}
-            />
-            <TextInput
-              label={t`Email`}
-              type="email"
-              autoComplete="username"
-              required
-              withAsterisk={false}
-              key={form.key("email")}
-              {...form.getInputProps("email")}
-            />
+            <NameInput key={form.key("name")} {...form.getInputProps("name")} />
+            <EmailInput key={form.key("email")} {...form.getInputProps("email")} />
             <NewPasswordInput key={form.key("password")} {...form.getInputProps("password")} />
             <Button type="submit" size="md" loading={register.isPending} fullWidth>
               <Trans>Create my account</Trans>

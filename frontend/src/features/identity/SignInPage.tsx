@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
@@ -11,6 +11,7 @@ import { LinkText } from "@/lib/links";
 import { AuthCard } from "@/ui/AuthCard";
 import { PageTitle } from "@/ui/PageTitle";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { EmailInput } from "./fields";
 
 export function SignInPage({ next }: { next: string }) {
   const { t } = useLingui();
@@ -53,16 +54,7 @@ export function SignInPage({ next }: { next: string }) {
               ) : null
             }
           />
-          <TextInput
-            label={t`Email`}
-            type="email"
-            autoComplete="username"
-            required
-            withAsterisk={false}
-
-            key={form.key("email")}
-            {...form.getInputProps("email")}
-          />
+          <EmailInput key={form.key("email")} {...form.getInputProps("email")} />
           <PasswordInput
             label={t`Password`}
             autoComplete="current-password"

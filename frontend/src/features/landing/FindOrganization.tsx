@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import { suggestSlug } from "@/lib/slug";
 import buttons from "./buttons.module.css";
+import field from "./field.module.css";
 import classes from "./FindOrganization.module.css";
 
 /** Members sign in at their organization's own address: this leads there. */
@@ -25,7 +26,7 @@ export function FindOrganization() {
       <div className={classes.line}>
         <input
           id="find-slug"
-          className={classes.input}
+          className={`${field.input} ${classes.input}`}
           value={slug}
           onChange={(event) => setSlug(event.currentTarget.value)}
           placeholder={t`your-name`}

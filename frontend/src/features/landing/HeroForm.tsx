@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import { suggestSlug } from "@/lib/slug";
 import buttons from "./buttons.module.css";
+import field from "./field.module.css";
 import classes from "./HeroForm.module.css";
 
 /** Starts the sign-up with the name of the organization, and shows the address that it would get. */
@@ -24,7 +25,7 @@ export function HeroForm() {
       <div className={classes.line}>
         <input
           id="hero-name"
-          className={classes.input}
+          className={`${field.input} ${classes.input}`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           placeholder={t`Northwind Academy`}
