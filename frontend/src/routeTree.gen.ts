@@ -46,6 +46,7 @@ import { Route as SiteMemberAdminAuditRouteImport } from './routes/_site/_member
 import { Route as SiteMemberAdminJobsRouteImport } from './routes/_site/_member/admin.jobs'
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
+import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
 import { Route as SiteCatalogSlugIndexRouteImport } from './routes/_site/catalog.$slug.index'
 import { Route as BuildCourseIdLessonsLessonIdRouteImport } from './routes/build.$courseId_.lessons.$lessonId'
@@ -236,6 +237,11 @@ const SiteMemberPeopleIndexRoute = SiteMemberPeopleIndexRouteImport.update({
   path: '/people/',
   getParentRoute: () => SiteMemberRoute,
 } as any)
+const SiteMemberPlanIndexRoute = SiteMemberPlanIndexRouteImport.update({
+  id: '/plan/',
+  path: '/plan/',
+  getParentRoute: () => SiteMemberRoute,
+} as any)
 const SiteMemberSettingsIndexRoute = SiteMemberSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -302,6 +308,7 @@ export interface FileRoutesByFullPath {
   '/admin/': typeof SiteMemberAdminIndexRoute
   '/courses/': typeof SiteMemberCoursesIndexRoute
   '/people/': typeof SiteMemberPeopleIndexRoute
+  '/plan/': typeof SiteMemberPlanIndexRoute
   '/settings/': typeof SiteMemberSettingsIndexRoute
   '/catalog/$slug/': typeof SiteCatalogSlugIndexRoute
   '/catalog/$slug/lessons/$lessonId': typeof SiteCatalogSlugLessonsLessonIdRoute
@@ -339,6 +346,7 @@ export interface FileRoutesByTo {
   '/admin': typeof SiteMemberAdminIndexRoute
   '/courses': typeof SiteMemberCoursesIndexRoute
   '/people': typeof SiteMemberPeopleIndexRoute
+  '/plan': typeof SiteMemberPlanIndexRoute
   '/settings': typeof SiteMemberSettingsIndexRoute
   '/catalog/$slug': typeof SiteCatalogSlugIndexRoute
   '/catalog/$slug/lessons/$lessonId': typeof SiteCatalogSlugLessonsLessonIdRoute
@@ -384,6 +392,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/': typeof SiteMemberAdminIndexRoute
   '/_site/_member/courses/': typeof SiteMemberCoursesIndexRoute
   '/_site/_member/people/': typeof SiteMemberPeopleIndexRoute
+  '/_site/_member/plan/': typeof SiteMemberPlanIndexRoute
   '/_site/_member/settings/': typeof SiteMemberSettingsIndexRoute
   '/_site/catalog/$slug/': typeof SiteCatalogSlugIndexRoute
   '/_site/catalog/$slug/lessons/$lessonId': typeof SiteCatalogSlugLessonsLessonIdRoute
@@ -427,6 +436,7 @@ export interface FileRouteTypes {
     | '/admin/'
     | '/courses/'
     | '/people/'
+    | '/plan/'
     | '/settings/'
     | '/catalog/$slug/'
     | '/catalog/$slug/lessons/$lessonId'
@@ -464,6 +474,7 @@ export interface FileRouteTypes {
     | '/admin'
     | '/courses'
     | '/people'
+    | '/plan'
     | '/settings'
     | '/catalog/$slug'
     | '/catalog/$slug/lessons/$lessonId'
@@ -508,6 +519,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/'
     | '/_site/_member/courses/'
     | '/_site/_member/people/'
+    | '/_site/_member/plan/'
     | '/_site/_member/settings/'
     | '/_site/catalog/$slug/'
     | '/_site/catalog/$slug/lessons/$lessonId'
@@ -786,6 +798,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberPeopleIndexRouteImport
       parentRoute: typeof SiteMemberRoute
     }
+    '/_site/_member/plan/': {
+      id: '/_site/_member/plan/'
+      path: '/plan'
+      fullPath: '/plan/'
+      preLoaderRoute: typeof SiteMemberPlanIndexRouteImport
+      parentRoute: typeof SiteMemberRoute
+    }
     '/_site/_member/settings/': {
       id: '/_site/_member/settings/'
       path: '/settings'
@@ -873,6 +892,7 @@ interface SiteMemberRouteChildren {
   SiteMemberDashboardRoute: typeof SiteMemberDashboardRoute
   SiteMemberCoursesIndexRoute: typeof SiteMemberCoursesIndexRoute
   SiteMemberPeopleIndexRoute: typeof SiteMemberPeopleIndexRoute
+  SiteMemberPlanIndexRoute: typeof SiteMemberPlanIndexRoute
   SiteMemberSettingsIndexRoute: typeof SiteMemberSettingsIndexRoute
 }
 
@@ -883,6 +903,7 @@ const SiteMemberRouteChildren: SiteMemberRouteChildren = {
   SiteMemberDashboardRoute: SiteMemberDashboardRoute,
   SiteMemberCoursesIndexRoute: SiteMemberCoursesIndexRoute,
   SiteMemberPeopleIndexRoute: SiteMemberPeopleIndexRoute,
+  SiteMemberPlanIndexRoute: SiteMemberPlanIndexRoute,
   SiteMemberSettingsIndexRoute: SiteMemberSettingsIndexRoute,
 }
 

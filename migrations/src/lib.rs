@@ -10,6 +10,7 @@ mod m20261121_000001_platform;
 mod m20261121_000002_identity;
 mod m20261121_000003_courses;
 mod m20261121_000004_learning;
+mod m20261121_000005_plans;
 pub mod table;
 
 /// Runs the steps in order.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000002_identity::Migration),
             Box::new(m20261121_000003_courses::Migration),
             Box::new(m20261121_000004_learning::Migration),
+            Box::new(m20261121_000005_plans::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 
 mod administration;
 mod assets;
+mod billing;
 mod catalog;
 mod certificates;
 mod courses;

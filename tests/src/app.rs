@@ -1,6 +1,6 @@
 //! The application under test: the real one, with a clock that tests move.
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use domain::ports::World;
 use lyceum::{
@@ -19,6 +19,9 @@ use crate::{
 
 /// The platform's host in tests.
 pub const BASE: &str = "lyceum.test";
+
+/// Shorter than the server keeps a connection: one that it closes while a request is on its way cuts that request.
+pub(crate) const IDLE: Duration = Duration::from_secs(2);
 
 /// The platform's secret in tests.
 pub(crate) const SECRET: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA";
@@ -84,7 +87,7 @@ impl TestApp {
         let server = server::serve(Arc::clone(&app), listener, 1).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let http = reqwest::Client::builder().pool_idle_timeout(IDLE).redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { app, clock, db, folder, port, http, handle }
     }
 

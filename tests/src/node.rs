@@ -44,7 +44,8 @@ impl Installation {
         let folder = tempfile::tempdir().unwrap();
         let db = TestDb::fresh(folder.path()).await;
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let http =
+            reqwest::Client::builder().pool_idle_timeout(crate::app::IDLE).redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { db, folder, settings, http }
     }
 

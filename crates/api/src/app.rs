@@ -6,6 +6,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use billing::requests::RequestCounts;
 use certificates::document::{DocumentRenderer, FontFolders};
 use domain::{
     ids::{AssetId, OrgId},
@@ -49,6 +50,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Hashes passwords, a few at a time.
     pub hasher: PasswordHasher,
+    /// Requests with API keys in the minute that runs.
+    pub api_requests: RequestCounts,
     /// Figures.
     pub metrics: Arc<Metrics>,
     /// The hour whose periodic tasks were started last.
@@ -98,6 +101,7 @@ impl App {
             keyring,
             mailer,
             hasher,
+            api_requests: RequestCounts::default(),
             metrics,
             hourly: crate::worker::LastSlot::default(),
             content_security_policy,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::time::Timestamp;
 use repositories::{JobLease, RepositoryError};
 
 use crate::app::App;
@@ -13,6 +14,8 @@ pub enum JobError {
     Temporary(String),
     /// It will never work: set it aside at once.
     Final(String),
+    /// Nothing failed: it waits for something else, until then.
+    NotYet(String, Timestamp),
 }
 
 impl JobError {
@@ -62,6 +65,9 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 /// Jobs that every organization gets each hour.
 pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired"];
 
+/// Jobs that every organization gets each night (UTC).
+pub const NIGHTLY: &[&str] = &["recount_usage"];
+
 /// Does one job.
 ///
 /// # Errors
@@ -73,6 +79,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "forget_expired" => crate::identity::jobs::forget_expired(app, lease).await,
+        "recount_usage" => crate::billing::jobs::recount_usage(app, lease).await,
         "withdraw_learner" => crate::learning::jobs::withdraw_learner(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,
         "render_certificate" => crate::certificates::jobs::render_certificate(app, lease).await,

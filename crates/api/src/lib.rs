@@ -20,6 +20,7 @@ pub mod worker;
 
 pub mod administration;
 pub mod assets;
+pub mod billing;
 pub mod catalog;
 pub mod certificates;
 pub mod courses;

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use lyceum::{
     app::{self, StartError},
     commands::{
-        backup, doctor, seed,
+        backup, doctor, plan, seed,
         serve::{self, Parts},
     },
     config::{Config, Settings},
@@ -56,6 +56,13 @@ enum Command {
         /// The archive to read.
         archive: PathBuf,
     },
+    /// Put an organization on a plan.
+    Plan {
+        /// Its subdomain.
+        slug: String,
+        /// free, starter, pro, business or contract.
+        plan: String,
+    },
     /// Look at everything that must work, and say what does not.
     Doctor,
 }
@@ -92,6 +99,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Seed { .. } => seed::demo(config).await,
         Command::Backup { archive } => backup::backup(&config, &archive).await,
         Command::Restore { archive } => backup::restore(&config, &archive),
+        Command::Plan { slug, plan } => plan::set(&config, &slug, &plan).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Openapi => Ok(()),
     }

@@ -64,6 +64,7 @@ fn tags() -> Value {
         { "name": "organizations", "description": "Sign-up, settings and branding." },
         { "name": "identity", "description": "Accounts, sessions, members, invitations, API keys." },
         { "name": "administration", "description": "Audit log and background jobs." },
+        { "name": "billing", "description": "The plan, its limits and what is in use of them." },
         { "name": "courses", "description": "Building and publishing courses." },
         { "name": "catalog", "description": "Published courses as visitors see them." },
         { "name": "learning", "description": "Enrollments, lessons and progress." },

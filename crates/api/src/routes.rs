@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{administration, assets, catalog, certificates, courses, identity, learning, organizations};
+use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, organizations};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -12,6 +12,7 @@ pub fn all(config: &mut ServiceConfig) {
     organizations(config);
     identity(config);
     administration(config);
+    billing(config);
     authoring(config);
     catalog(config);
     learning(config);
@@ -60,6 +61,10 @@ fn administration(config: &mut ServiceConfig) {
         .service(administration::routes::list_audit_events)
         .service(administration::routes::list_jobs)
         .service(administration::routes::replay_job);
+}
+
+fn billing(config: &mut ServiceConfig) {
+    config.service(billing::routes::get_entitlements);
 }
 
 fn authoring(config: &mut ServiceConfig) {

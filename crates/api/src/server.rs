@@ -49,6 +49,8 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
     })
     .workers(workers)
     .client_request_timeout(Duration::from_secs(5))
+    // longer than a proxy in front keeps its connections: a request must not be on its way while we close
+    .keep_alive(Duration::from_secs(75))
     .shutdown_timeout(30)
     .disable_signals()
     .listen(listener)?;

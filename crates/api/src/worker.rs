@@ -64,6 +64,10 @@ async fn one(app: &Arc<App>, lease: &JobLease) {
             tracing::warn!(job = %lease.job_id(), kind = lease.kind(), attempt = lease.attempt(), error, "job failed");
             app.db.fail_job(lease, &error, false).await
         }
+        Err(JobError::NotYet(reason, until)) => {
+            tracing::info!(job = %lease.job_id(), kind = lease.kind(), reason, %until, "job put off");
+            app.db.postpone_job(lease, &reason, until).await
+        }
         Err(JobError::Final(error)) => {
             tracing::error!(job = %lease.job_id(), kind = lease.kind(), error, "job set aside");
             app.db.fail_job(lease, &error, true).await
@@ -94,8 +98,17 @@ async fn start_what_is_due(app: &Arc<App>) -> Result<(), RepositoryError> {
     }
     app.db.sweep_uses(now - chrono::Duration::days(2)).await?;
     app.db.sweep_jobs(now - chrono::Duration::days(30)).await?;
+    enqueue_for_all(app, crate::jobs::HOURLY, &slot).await?;
+    let night = now.format("%Y-%m-%d").to_string();
+    if app.db.take_cron_slot("nightly", &night).await? {
+        enqueue_for_all(app, crate::jobs::NIGHTLY, &night).await?;
+    }
+    Ok(())
+}
+
+async fn enqueue_for_all(app: &App, kinds: &[&str], slot: &str) -> Result<(), RepositoryError> {
     for org_id in app.db.organization_ids().await? {
-        for kind in crate::jobs::HOURLY {
+        for kind in kinds {
             app.db.enqueue(org_id, kind, "{}", &format!("{kind}:{slot}")).await?;
         }
     }

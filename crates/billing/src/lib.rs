@@ -1,13 +1,21 @@
 //! Plans and what they allow: the one place that decides, for API, jobs and the web app alike.
 //!
-//! A use case that creates something limited takes a proof here ([`take`]) and hands it to the repository's insert.
-//! Figures are in [`domain::plans`]; counters in the table `usage_counters`.
+//! A use case that consumes something limited takes a proof here ([`take`]) and hands it to the repository's insert: counter and
+//! row become durable together. Whoever only wants to know asks [`can_perform`] or reads the [`Entitlements`]; all of them decide by
+//! [`Plan::decide`]. Figures are in [`domain::plans`]; counters in the table `usage_counters`.
 
-use domain::plans::{Limit, Metric, Plan};
-use repositories::{
-    RepositoryError, TenantRead, TenantTx,
-    usage::{Counted, LimitReached, Seat, SeatError},
+use domain::{
+    access::{GetEntitlements, RecountUsage},
+    plans::{Limit, LimitReached, Metric, Plan},
 };
+use repositories::{
+    Grant, RepositoryError, TenantRead, TenantTx,
+    audit::Object,
+    usage::{Counted, Drift, Seat, SeatError},
+};
+use serde_json::json;
+
+pub mod requests;
 
 /// Why something that a plan limits was refused.
 #[derive(Debug, thiserror::Error)]
@@ -37,31 +45,106 @@ pub async fn take<C: Counted>(tx: &TenantTx, count: i64) -> Result<Seat<'_, C>, 
     Ok(tx.take_seat::<C>(count).await?)
 }
 
+/// Takes room even beyond the plan's limit, for what must not wait for a plan: it counts all the same.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_beyond_limit<C: Counted>(tx: &TenantTx, count: i64) -> Result<Seat<'_, C>, BillingError> {
+    Ok(tx.take_seat_beyond_limit::<C>(count).await?)
+}
+
+/// Whether the organization's plan has room for `count` more now. It promises nothing: only [`take`] makes sure.
+///
+/// # Errors
+/// [`BillingError::LimitReached`] when the plan's limit would be passed.
+pub async fn can_perform<C: Counted>(read: &TenantRead, count: i64) -> Result<(), BillingError> {
+    let (plan, used) = (read.plan().await?, read.used(C::METRIC).await?);
+    plan.decide(C::METRIC, used, count).map_err(BillingError::LimitReached)
+}
+
+/// A plan's limits and what is in use of them.
+#[derive(Clone, Debug)]
+pub struct Entitlements {
+    /// The plan.
+    pub plan: Plan,
+    /// Every metric.
+    pub allowances: Vec<Allowance>,
+}
+
 /// What a plan allows of a metric, and how much is in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// What is counted.
     pub metric: Metric,
-    /// How much is in use.
-    pub used: i64,
-    /// How much is allowed.
-    pub limit: Limit,
+    /// How much is in use; `None` for what is counted where it arrives.
+    pub used: Option<i64>,
     /// The plan.
     pub plan: Plan,
 }
 
+/// How near a limit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// There is room.
+    Enough,
+    /// Four fifths or more are in use.
+    Low,
+    /// One more would be refused.
+    None,
+}
+
 impl Allowance {
-    /// Whether `count` more would be allowed now. Only [`take`] makes sure of it.
-    pub fn can_perform(&self, count: i64) -> bool {
-        self.limit.allows(self.used + count)
+    /// How much is allowed.
+    pub fn limit(&self) -> Limit {
+        self.plan.limit(self.metric)
+    }
+
+    /// How near the limit is.
+    pub fn room(&self) -> Room {
+        let used = self.used.unwrap_or_default();
+        match self.limit() {
+            _ if self.plan.decide(self.metric, used, 1).is_err() => Room::None,
+            Limit::AtMost(allowed) if used.saturating_mul(5) >= allowed.saturating_mul(4) => Room::Low,
+            Limit::AtMost(_) | Limit::Unlimited => Room::Enough,
+        }
     }
 }
 
-/// What the organization's plan allows of a metric: for showing, not for deciding.
+/// The organization's plan, its limits and their use.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn allowance(read: &TenantRead, metric: Metric) -> Result<Allowance, BillingError> {
-    let plan = read.plan().await?;
-    Ok(Allowance { metric, used: read.used(metric).await?, limit: plan.limit(metric), plan })
+pub async fn entitlements(read: &TenantRead, _grant: &Grant<GetEntitlements>) -> Result<Entitlements, RepositoryError> {
+    let (plan, usage) = (read.plan().await?, read.usage().await?);
+    let used = |metric| Metric::COUNTED.contains(&metric).then(|| usage.get(&metric).copied().unwrap_or_default());
+    Ok(Entitlements { plan, allowances: Metric::ALL.map(|metric| Allowance { metric, used: used(metric), plan }).to_vec() })
+}
+
+/// Compares the counters with the rows that they count, sets right what differs, and writes it into the log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recount_usage(tx: &TenantTx, grant: &Grant<RecountUsage>) -> Result<Vec<Drift>, RepositoryError> {
+    let drifts = tx.recount_usage().await?;
+    for drift in &drifts {
+        let details = json!({ "metric": drift.metric.as_str(), "was": drift.was, "counted": drift.counted });
+        tx.audit(grant, "usage_corrected", Object::organization(), details).await?;
+    }
+    Ok(drifts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_comes_at_four_fifths_and_an_end_at_the_limit() {
+        let room = |used| Allowance { metric: Metric::ActiveLearners, used: Some(used), plan: Plan::Free }.room();
+        assert_eq!(
+            [room(0), room(15), room(16), room(19), room(20), room(25)],
+            [Room::Enough, Room::Enough, Room::Low, Room::Low, Room::None, Room::None]
+        );
+        let unlimited = Allowance { metric: Metric::ActiveLearners, used: Some(i64::MAX), plan: Plan::Contract };
+        assert_eq!(unlimited.room(), Room::Enough);
+    }
 }

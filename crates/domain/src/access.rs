@@ -123,6 +123,8 @@ pub enum Permission {
     ViewAudit,
     /// See and replay background jobs.
     ManageJobs,
+    /// See the plan, its limits and what is in use of them.
+    ViewPlan,
 }
 
 impl Permission {
@@ -132,7 +134,9 @@ impl Permission {
         match self {
             Self::OwnAccount | Self::Learn => true,
             Self::ManageOrganization | Self::ManageMembers | Self::ViewAudit | Self::ManageJobs => matches!(role, Owner | Admin),
-            Self::ViewMembers | Self::UseCourses | Self::UseApiKeys => matches!(role, Owner | Admin | Manager | Instructor),
+            Self::ViewMembers | Self::UseCourses | Self::UseApiKeys | Self::ViewPlan => {
+                matches!(role, Owner | Admin | Manager | Instructor)
+            }
             Self::AuthorCourses => matches!(role, Owner | Admin | Instructor),
         }
     }
@@ -378,6 +382,9 @@ actions! {
     member  read  key_admin ListJobs                 "list_jobs" ManageJobs;
     member  write key_admin ReplayJob                "replay_job" ManageJobs;
 
+    // billing
+    member  read  key_read  GetEntitlements          "get_entitlements" ViewPlan;
+
     // courses
     member  read  key_read  ListCourses              "list_courses" UseCourses;
     member  write key_write CreateCourse             "create_course" AuthorCourses;
@@ -441,6 +448,7 @@ actions! {
     job     write none      SweepAssets              "";
     job     write none      ReleaseInvitations       "";
     job     write none      ForgetExpired            "";
+    job     write none      RecountUsage             "";
 }
 
 /// The row of an operation, by its `operationId`.

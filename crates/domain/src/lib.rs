@@ -12,6 +12,7 @@ pub mod identity;
 pub mod ids;
 pub mod keys;
 pub mod learning;
+pub mod money;
 pub mod organizations;
 pub mod page;
 pub mod plans;

@@ -115,6 +115,30 @@ pub enum MailTemplate {
     },
 }
 
+impl MailTemplate {
+    /// The mail's stable word.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "verify_email",
+            Self::AlreadyRegistered { .. } => "already_registered",
+            Self::PasswordReset { .. } => "password_reset",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::Invitation { .. } => "invitation",
+            Self::Enrolled { .. } => "enrolled",
+            Self::CertificateIssued { .. } => "certificate_issued",
+            Self::CertificateRevoked { .. } => "certificate_revoked",
+        }
+    }
+
+    /// Whether somebody waits for it to get into an account, or must know of what happened to it: no plan holds it back.
+    pub const fn is_essential(&self) -> bool {
+        matches!(
+            self,
+            Self::VerifyEmail { .. } | Self::AlreadyRegistered { .. } | Self::PasswordReset { .. } | Self::PasswordChanged { .. }
+        )
+    }
+}
+
 /// A mail ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedMail {

@@ -23,6 +23,7 @@ pub mod learning;
 pub mod lesson_revisions;
 pub mod lessons;
 pub mod links;
+pub mod mails;
 pub mod organization_settings;
 pub mod outbox;
 pub mod outlines;

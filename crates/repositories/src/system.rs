@@ -114,10 +114,11 @@ impl Db {
         claim_slug(&tx, slug).await?;
         let counters = Scoped::<usage_counters::Entity, Writing>::new(&tx.scope);
         counters
-            .insert_many(Metric::ALL.map(|metric| usage_counters::ActiveModel {
+            .insert_many(Metric::COUNTED.map(|metric| usage_counters::ActiveModel {
                 id: Set(tx.new_id()),
                 metric: Set(metric.as_str().to_owned()),
                 used: Set(0),
+                span: Set(String::new()),
                 ..Default::default()
             }))
             .await?;

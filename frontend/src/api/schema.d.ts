@@ -706,6 +706,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the plan's limits and their use.
+         * @description Owners, admins, managers and instructors may. What is refused with `plan_limit_reached` is decided by these figures; a limit
+         *     warns (`room` is `low`) from four fifths on.
+         */
+        get: operations["get_entitlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -2074,6 +2095,14 @@ export interface components {
             /** @description In the order in which the learners were named. */
             items: components["schemas"]["Enrollment"][];
         };
+        /** @description What an organization's plan allows, and how much of it is in use. */
+        Entitlements: {
+            /** @description Every limit. */
+            limits: components["schemas"]["PlanLimit"][];
+            next_plan: components["schemas"]["PlanOffer"] | null;
+            /** @description `free`, `starter`, `pro`, `business` or `contract`. */
+            plan: string;
+        };
         /**
          * @description What a learner can have done.
          * @enum {string}
@@ -2791,6 +2820,16 @@ export interface components {
              */
             password: string;
         };
+        /** @description What an offered plan allows. */
+        OfferedLimit: {
+            /**
+             * Format: int64
+             * @description How much is allowed; `null` without a limit.
+             */
+            limit: number | null;
+            /** @description What is counted. */
+            metric: string;
+        };
         /** @description An organization. */
         Organization: {
             /** @description How it looks. */
@@ -3453,6 +3492,56 @@ export interface components {
             id: string;
             /** @description The name. */
             name: string;
+        };
+        /** @description A limit and its use. */
+        PlanLimit: {
+            /**
+             * Format: int64
+             * @description How much is allowed; `null` without a limit.
+             */
+            limit: number | null;
+            /**
+             * @description What is counted: `published_courses`, `active_learners`, `instructors`, `storage_bytes`, `video_minutes`, `emails`,
+             *     `api_requests`.
+             */
+            metric: string;
+            /** @description The smallest plan that allows more than this one; `null` without a limit. */
+            next_plan: string | null;
+            /**
+             * Format: date-time
+             * @description When the count begins anew; `null` for what stands.
+             */
+            resets_at: string | null;
+            /** @description `enough`; `low` from four fifths on; `none` when one more would be refused. */
+            room: string;
+            /** @description For how long: `standing` (while the thing exists), `month` (a calendar month, UTC) or `minute`. */
+            span: string;
+            /**
+             * Format: int64
+             * @description How much is in use; `null` for what is counted where it arrives (`api_requests`: see the `RateLimit` headers).
+             */
+            used: number | null;
+        };
+        /** @description A plan that one could be on. */
+        PlanOffer: {
+            /** @description What it allows. */
+            limits: components["schemas"]["OfferedLimit"][];
+            /** @description The plan. */
+            plan: string;
+            /** @description What it costs; empty for a plan by contract. */
+            prices: components["schemas"]["PlanPrice"][];
+        };
+        /** @description What a plan costs, without taxes. */
+        PlanPrice: {
+            /**
+             * Format: int64
+             * @description Minor units: cents.
+             */
+            amount: number;
+            /** @description ISO 4217, in lowercase. */
+            currency: string;
+            /** @description `month` or `year`. */
+            interval: string;
         };
         /** @description How a problem looks in the API's description (RFC 9457); more members may come with some codes. */
         Problem: {
@@ -4945,6 +5034,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_entitlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlements"];
                 };
             };
             "4XX": components["responses"]["Refused"];

@@ -4,6 +4,7 @@ import {
   IconAward,
   IconBuildingCommunity,
   IconCompass,
+  IconGauge,
   IconHome,
   IconListCheck,
   IconPencil,
@@ -19,6 +20,7 @@ export type NavPath =
   | "/courses"
   | "/people"
   | "/settings"
+  | "/plan"
   | "/admin";
 
 export type NavItem = { to: NavPath; label: MessageDescriptor; icon: IconPart };
@@ -48,6 +50,7 @@ export function navFor(can: Schema<"Me">["can"] | undefined): NavGroup[] {
   if (can?.manage_members) manage.push({ to: "/people", label: msg`People`, icon: IconUsers });
   if (can?.manage_organization) {
     manage.push({ to: "/settings", label: msg`Settings`, icon: IconBuildingCommunity });
+    manage.push({ to: "/plan", label: msg`Plan`, icon: IconGauge });
   }
   if (can?.view_audit || can?.manage_jobs || can?.manage_api_keys) {
     manage.push({ to: "/admin", label: msg`Administration`, icon: IconListCheck });

@@ -44,3 +44,29 @@ export function minutesWords(i18n: I18n, minutes: number): string {
   if (rest === 0) return i18n._(msg`${hours} h`);
   return i18n._(msg`${hours} h ${rest} min`);
 }
+
+/** `12,000`. */
+export function numberWords(i18n: I18n, amount: number): string {
+  return new Intl.NumberFormat(locale(i18n)).format(amount);
+}
+
+/** `3.4 GB`, in steps of 1024 as files are counted. */
+export function bytesWords(i18n: I18n, bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return new Intl.NumberFormat(locale(i18n), {
+    style: "unit",
+    unit: units[step] ?? "byte",
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(bytes / 1024 ** step);
+}
+
+/** `$39`, `€36.50`, from cents. */
+export function moneyWords(i18n: I18n, minor: number, currency: string): string {
+  return new Intl.NumberFormat(locale(i18n), {
+    style: "currency",
+    currency,
+    trailingZeroDisplay: "stripIfInteger",
+  }).format(minor / 100);
+}

@@ -1,6 +1,7 @@
 //! What holds for every operation and every table, whoever adds one.
 
 mod contract;
+mod limits;
 mod lists;
 mod migrations;
 pub(crate) mod operations;

@@ -2,5 +2,6 @@
 
 pub mod backup;
 pub mod doctor;
+pub mod plan;
 pub mod seed;
 pub mod serve;

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Data};
 use domain::access::{MemberAction, PublicAction};
 use repositories::{Grant, Member, Tenant, Visitor};
 
@@ -77,6 +77,30 @@ impl<A: PublicAction> FromRequest for Public<A> {
     }
 }
 
+/// Counts a request with an API key against the plan. Where the organization stands goes into the answer's `RateLimit` headers.
+fn count(app: &App, request: &HttpRequest, tenant: &Tenant) -> Result<(), Problem> {
+    match app.api_requests.take(tenant.org_id(), tenant.plan(), app.db.world().now()) {
+        Ok(quota) => {
+            if let Some(quota) = quota {
+                request.extensions_mut().insert(quota);
+            }
+            Ok(())
+        }
+        Err((refused, quota)) => {
+            request.extensions_mut().insert(quota);
+            let (plan, allowed) = (refused.plan.as_str(), refused.allowed);
+            Err(Problem::new(Code::TooManyRequests)
+                .detail(format!("The plan {plan} allows {allowed} requests a minute with API keys."))
+                .retry_after(quota.reset_seconds)
+                .with("retry_after_seconds", quota.reset_seconds)
+                .with("limit", refused.metric.as_str())
+                .with("allowed", allowed)
+                .with("plan", plan)
+                .with("next_plan", refused.next_plan().as_str()))
+        }
+    }
+}
+
 /// The member that the `Authorization` header proves; `None` without the header, a refusal when it proves nothing.
 async fn member(request: &HttpRequest, tenant: &Tenant) -> Result<Option<Member>, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal))?;
@@ -88,7 +112,11 @@ async fn member(request: &HttpRequest, tenant: &Tenant) -> Result<Option<Member>
     let token = value.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let Some((_, token)) = token else { return Err(Problem::new(Code::Unauthenticated)) };
     let found = if token.starts_with(identity::API_KEY_PREFIX) {
-        app.db.member_by_api_key(tenant, &keyring::hash(token.as_bytes())).await?
+        let found = app.db.member_by_api_key(tenant, &keyring::hash(token.as_bytes())).await?;
+        if found.is_some() {
+            count(app, request, tenant)?;
+        }
+        found
     } else {
         let claims = app
             .keyring

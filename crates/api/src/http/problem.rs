@@ -279,13 +279,13 @@ impl From<billing::BillingError> for Problem {
     fn from(error: billing::BillingError) -> Self {
         match error {
             billing::BillingError::LimitReached(limit) => {
-                let next = domain::plans::Plan::smallest_allowing(limit.metric, limit.used + 1);
+                let next = limit.next_plan();
                 Self::new(Code::PlanLimitReached)
                     .detail(format!(
-                        "The plan {} allows {} of {}, and {} are in use. The plan {} lifts this.",
+                        "The plan {} allows {} {}, and {} are in use. The plan {} lifts this.",
                         limit.plan.as_str(),
                         limit.allowed,
-                        limit.metric.as_str(),
+                        limit.metric.as_str().replace('_', " "),
                         limit.used,
                         next.as_str()
                     ))

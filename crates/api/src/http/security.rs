@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use actix_web::{
+    HttpMessage,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -12,6 +13,7 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
+use billing::requests::RequestQuota;
 use tracing::Instrument;
 
 use crate::app::App;
@@ -43,11 +45,22 @@ pub async fn wrap(
     let status = response.status().as_u16();
     app.metrics.request(method.as_str(), &route, status, seconds);
     span.in_scope(|| tracing::info!(status, route, milliseconds = seconds * 1_000.0, "answered"));
+    let quota = response.request().extensions().get::<RequestQuota>().copied();
     harden(&app, response.response_mut().headers_mut(), &id, is_files);
+    if let Some(quota) = quota {
+        show_quota(response.response_mut().headers_mut(), quota);
+    }
     if app.is_stopping.load(Ordering::Relaxed) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     Ok(response)
+}
+
+fn show_quota(headers: &mut header::HeaderMap, quota: RequestQuota) {
+    let figures = [("ratelimit-limit", quota.limit), ("ratelimit-remaining", quota.remaining), ("ratelimit-reset", quota.reset_seconds)];
+    for (name, figure) in figures {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from(figure));
+    }
 }
 
 fn harden(app: &App, headers: &mut header::HeaderMap, id: &str, is_files: bool) {

@@ -35,6 +35,7 @@ pub(crate) mod lesson_progress;
 pub(crate) mod lesson_revisions;
 pub(crate) mod lessons;
 pub(crate) mod links;
+pub(crate) mod mails;
 pub(crate) mod member_roles;
 pub(crate) mod organization_settings;
 pub(crate) mod organization_slugs;

@@ -11,6 +11,7 @@ pub struct Model {
     pub id: Uuid,
     pub metric: String,
     pub used: i64,
+    pub span: String,
 }
 
 super::tenant!();
