@@ -298,7 +298,11 @@ impl Report {
         }
         match landing() {
             Ok((files, bytes)) => {
-                writeln!(text, "- scripts of the landing page: {:.1} KB in {files} files (gzip)", bytes as f64 / 1_000.0)?
+                writeln!(
+                    text,
+                    "- scripts of the landing page: {:.1} KB in {files} files (gzip)",
+                    f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1_000.0
+                )?;
             }
             Err(error) => writeln!(text, "- scripts of the landing page: not measured ({error})")?,
         }

@@ -211,6 +211,7 @@ impl Response {
 
     /// The answer, if it has this status.
     #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "whoever only wants the status is done")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.bytes));
         self
@@ -218,6 +219,7 @@ impl Response {
 
     /// The answer, if it is this refusal.
     #[track_caller]
+    #[expect(clippy::return_self_not_must_use, reason = "whoever only wants the refusal is done")]
     pub fn refused(self, status: u16, code: &str) -> Self {
         assert_eq!((self.status, self.code()), (status, code), "{}", self.body);
         self

@@ -143,7 +143,7 @@ fn action(policy: &Policy) -> Value {
         Audience::Course(permission) => format!("course:{permission:?}"),
         Audience::Job => "job".to_owned(),
     };
-    json!({ "name": policy.action, "audience": audience, "scope": policy.scope.map(|scope| scope.as_str()) })
+    json!({ "name": policy.action, "audience": audience, "scope": policy.scope.map(domain::access::Scope::as_str) })
 }
 
 fn security(policy: &Policy) -> Value {

@@ -27,15 +27,15 @@ pub async fn fallback(app: Data<App>, site: Site, request: HttpRequest) -> Answe
     if let Some(file) = file_of(folder, request.path()) {
         let forever = request.path().starts_with("/assets/");
         let caching = if forever { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
-        return Ok(send(&file, caching, &request).await.unwrap_or_else(|| HttpResponse::NotFound().finish()));
+        return Ok(send(&file, caching, &request).unwrap_or_else(|| HttpResponse::NotFound().finish()));
     }
     if request.path().starts_with("/assets/") {
         return Err(Problem::new(Code::NotFound));
     }
-    send(&folder.join("index.html"), "no-cache", &request).await.ok_or_else(|| Problem::new(Code::NotFound))
+    send(&folder.join("index.html"), "no-cache", &request).ok_or_else(|| Problem::new(Code::NotFound))
 }
 
-async fn send(file: &Path, caching: &'static str, request: &HttpRequest) -> Option<HttpResponse> {
+fn send(file: &Path, caching: &'static str, request: &HttpRequest) -> Option<HttpResponse> {
     let named = NamedFile::open(file).ok()?;
     let mut response = named.into_response(request);
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static(caching));

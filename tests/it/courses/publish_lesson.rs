@@ -82,7 +82,9 @@ async fn lessons_published_at_once_are_all_in_the_outline() {
     }
     let paths: Vec<String> = late.iter().map(|id| format!("/lessons/{id}/publish")).collect();
     let answers = futures::future::join_all(paths.iter().map(|path| owner.post(path, json!({})))).await;
-    answers.into_iter().for_each(|answer| drop(answer.expect(200)));
+    for answer in answers {
+        drop(answer.expect(200));
+    }
     let expected: Vec<String> = std::iter::once("Lesson 0.0".to_owned()).chain((1..=10).map(|n| format!("Late {n:02}"))).collect();
     assert_eq!(built.taught(owner).await, [("Section 0".to_owned(), expected)]);
     assert_eq!(number(&org, "SELECT COUNT(*) FROM outline_revisions").await, 11);

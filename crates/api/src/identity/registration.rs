@@ -82,7 +82,7 @@ pub async fn request_email_verification(
     body: Json<VerificationRequest>,
 ) -> Answer {
     let org = caller.tenant.org_id().to_string();
-    let own = caller.member.as_ref().filter(|member| member.session_id().is_some()).map(|member| member.user_id());
+    let own = caller.member.as_ref().filter(|member| member.session_id().is_some()).map(repositories::Member::user_id);
     let (whose, account) = match (&body.email, own) {
         (Some(email), _) => {
             let email = parsed_email(email, "/email")?;
