@@ -3505,7 +3505,7 @@ export interface components {
              *     `api_requests`.
              */
             metric: string;
-            /** @description The smallest plan that allows more than this one; `null` without a limit. */
+            /** @description The smallest plan that allows more than this one, and more than is in use; `null` without a limit. */
             next_plan: string | null;
             /**
              * Format: date-time
