@@ -1,7 +1,7 @@
 /** The one place that turns a problem's code into words. */
 import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg, plural } from "@lingui/core/macro";
-import { type ApiProblem, asProblem, type FieldProblem } from "./problem";
+import { asProblem, type FieldProblem } from "./problem";
 
 const words: Record<string, MessageDescriptor> = {
   offline: msg`We could not reach the server. Check your connection and try again.`,
@@ -50,7 +50,9 @@ const words: Record<string, MessageDescriptor> = {
 /** What to tell a person about a refusal. */
 export function problemWords(i18n: I18n, error: unknown): string {
   const problem = asProblem(error);
-  if (problem.code === "plan_limit_reached") return planWords(i18n, problem);
+  if (problem.code === "plan_limit_reached") {
+    return planLimitWords(i18n, problem.extras["limit"], problem.extras["allowed"]);
+  }
   const known = words[problem.code];
   if (known) return i18n._(known);
   return problem.detail ?? problem.message;
@@ -59,10 +61,9 @@ export function problemWords(i18n: I18n, error: unknown): string {
 const gibibyte = 2 ** 30;
 
 /** Which limit is reached, and what makes room. */
-function planWords(i18n: I18n, { extras }: ApiProblem): string {
-  const { limit, allowed } = extras;
+export function planLimitWords(i18n: I18n, metric: unknown, allowed: unknown): string {
   if (typeof allowed !== "number") return i18n._(msg`Your plan does not allow more of these.`);
-  switch (limit) {
+  switch (metric) {
     case "published_courses":
       return i18n._(
         msg`Your plan allows ${plural(allowed, { one: "# published course", other: "# published courses" })}, and there is no room for more. Move a published course to the bin, or ask an owner of your organization for a larger plan.`,

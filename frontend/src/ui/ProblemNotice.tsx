@@ -1,16 +1,20 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
-import { hasCode } from "@/api/problem";
+import { asProblem, hasCode } from "@/api/problem";
 import { problemWords } from "@/api/words";
 import { Notice } from "./Notice";
+import { PlanFull } from "./PlanFull";
 
 /** The one way to show a refusal beside what caused it. Renders nothing without an error. */
 export function ProblemNotice({ error, action }: { error: unknown; action?: ReactNode }) {
   const { i18n } = useLingui();
   if (!error) return null;
-  const title = hasCode(error, "plan_limit_reached") ? <Trans>Your plan is full</Trans> : null;
+  if (hasCode(error, "plan_limit_reached")) {
+    const { limit, allowed } = asProblem(error).extras;
+    return <PlanFull role="alert" metric={limit} allowed={allowed} />;
+  }
   return (
-    <Notice tone="bad" role="alert" title={title} action={action}>
+    <Notice tone="bad" role="alert" action={action}>
       {problemWords(i18n, error)}
     </Notice>
   );

@@ -4,5 +4,6 @@ import { Server } from "./server.ts";
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const server = await Server.start();
   process.env["JOURNEY_PORT"] = String(server.port);
+  process.env["JOURNEY_FOLDER"] = server.folder;
   return () => server.stop();
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, execFile, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,19 +13,17 @@ const log = resolve(import.meta.dirname, "../test-results/server.log");
 export class Server {
   private constructor(
     readonly port: number,
-    private readonly folder: string,
+    readonly folder: string,
     private readonly process: ChildProcess,
   ) {}
 
   static async start(before: string[][] = []): Promise<Server> {
-    const binary = process.env["LYCEUM_TEST_BINARY"] ?? join(root, "target/debug/lyceum");
     const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"));
     const port = await freePort();
     mkdirSync(resolve(log, ".."), { recursive: true });
     const output = openSync(log, "w");
-    const foreign = Object.entries(process.env).filter(([name]) => !name.startsWith("LYCEUM_"));
     const env = {
-      ...Object.fromEntries(foreign),
+      ...inherited(),
       LYCEUM_PORT: String(port),
       LYCEUM_DATA_DIR: folder,
       LYCEUM_WEB_DIR: process.env["LYCEUM_WEB_DIR"] ?? join(root, "frontend/dist"),
@@ -36,11 +34,11 @@ export class Server {
     };
     const options: SpawnOptions = { cwd: folder, env, stdio: ["ignore", output, output] };
     for (const words of before) {
-      const command = spawn(binary, words, options);
-      await new Promise((done) => command.once("exit", done));
-      if (command.exitCode !== 0) throw new Error(`${words.join(" ")} failed:\n${readFileSync(log, "utf8")}`);
+      const made = spawn(binary(), words, options);
+      await new Promise((done) => made.once("exit", done));
+      if (made.exitCode !== 0) throw new Error(`${words.join(" ")} failed:\n${readFileSync(log, "utf8")}`);
     }
-    const server = new Server(port, folder, spawn(binary, ["serve"], options));
+    const server = new Server(port, folder, spawn(binary(), ["serve"], options));
     await server.untilReady();
     return server;
   }
@@ -65,6 +63,22 @@ export class Server {
     }
     throw new Error(`the server is not ready after 30 s:\n${readFileSync(log, "utf8")}`);
   }
+}
+
+/** Runs a command of the product beside the server of the journeys, as whoever runs the installation would. */
+export function command(...words: string[]): Promise<string> {
+  const env = { ...inherited(), LYCEUM_DATA_DIR: process.env["JOURNEY_FOLDER"] };
+  return new Promise((done, failed) => {
+    execFile(binary(), words, { env }, (error, said) => (error ? failed(error) : done(said)));
+  });
+}
+
+function binary(): string {
+  return process.env["LYCEUM_TEST_BINARY"] ?? join(root, "target/debug/lyceum");
+}
+
+function inherited(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LYCEUM_")));
 }
 
 function freePort(): Promise<number> {

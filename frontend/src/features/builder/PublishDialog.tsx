@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
+import { entitlementsQuery, useFullLimit } from "@/api/entitlements";
 import { hasCode } from "@/api/problem";
 import type { Schema } from "@/api/types";
 import { organizationQuery } from "@/api/viewer";
@@ -10,6 +11,7 @@ import { LinkButton } from "@/lib/links";
 import { ErrorState } from "@/ui/ErrorState";
 import { Notice } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
+import { PlanFull } from "@/ui/PlanFull";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { CheckList } from "./CheckList";
 import { checksQuery, courseQuery, outlineQuery } from "./queries";
@@ -37,6 +39,8 @@ function Content({ course, onClose }: Omit<Props, "opened">) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const checks = useQuery(checksQuery(course.id));
+  const limit = useFullLimit("published_courses");
+  const full = course.status === "published" ? null : limit;
   const publish = useMutation({
     mutationFn: () =>
       unwrap(
@@ -50,6 +54,7 @@ function Content({ course, onClose }: Omit<Props, "opened">) {
       void queryClient.invalidateQueries({ queryKey: ["courses"] });
       void queryClient.invalidateQueries({ queryKey: ["catalog"] });
       void queryClient.invalidateQueries({ queryKey: organizationQuery.queryKey });
+      void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
     },
     onError: (error) => {
       if (hasCode(error, "publish_blocked")) void checks.refetch();
@@ -82,6 +87,7 @@ function Content({ course, onClose }: Omit<Props, "opened">) {
         checks={checks.data.checks}
         onSection={(id) => void showSection(id)}
       />
+      {full && !publish.error ? <PlanFull metric={full.metric} allowed={full.limit} /> : null}
       <ProblemNotice error={publish.error} />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" size="md" onClick={onClose}>
@@ -90,7 +96,7 @@ function Content({ course, onClose }: Omit<Props, "opened">) {
         <Button
           size="md"
           data-autofocus
-          disabled={!ready}
+          disabled={!ready || full != null}
           loading={publish.isPending}
           onClick={() => publish.mutate()}
         >

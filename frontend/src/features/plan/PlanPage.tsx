@@ -1,6 +1,7 @@
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { entitlementsQuery } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { moneyWords } from "@/lib/format";
 import { Notice } from "@/ui/Notice";
@@ -9,7 +10,6 @@ import { PageTitle } from "@/ui/PageTitle";
 import { Panel } from "@/ui/Panel";
 import { Meter } from "./Meter";
 import classes from "./Plan.module.css";
-import { entitlementsQuery } from "./queries";
 import { amountWords, metricName, planName } from "./words";
 
 /** What the organization's plan allows, and how much of it is in use. */

@@ -1,6 +1,6 @@
 import { createFileRoute } from "@tanstack/react-router";
+import { entitlementsQuery } from "@/api/entitlements";
 import { PlanPage } from "@/features/plan/PlanPage";
-import { entitlementsQuery } from "@/features/plan/queries";
 
 export const Route = createFileRoute("/_site/_member/plan/")({
   loader: ({ context }) => context.queryClient.ensureQueryData(entitlementsQuery),
