@@ -1,17 +1,20 @@
 //! Passwords: the rules of NIST SP 800-63B-4, and argon2id behind a gate.
 
 use std::{
+    io,
     num::NonZero,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
+        mpsc,
     },
-    thread::available_parallelism,
+    thread::{Builder, available_parallelism},
 };
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use domain::identity::{PASSWORD_MAX, PASSWORD_MIN};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::IdentityError;
@@ -60,10 +63,32 @@ fn normalized(password: &str) -> String {
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     gate: Arc<Semaphore>,
+    threads: mpsc::Sender<Work>,
     waiting: Arc<AtomicUsize>,
     runs: Arc<AtomicU64>,
     // verified when there is no account, so that both cases take the same time
     dummy: Arc<str>,
+}
+
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Threads of their own, which end with the hasher. A hash needs 19 MiB, and what a thread once had stays with it: of a pool that
+/// does other work too, in time every thread would keep as much.
+fn hashing_threads(count: usize) -> io::Result<mpsc::Sender<Work>> {
+    let (sender, receiver) = mpsc::channel::<Work>();
+    let receiver = Arc::new(Mutex::new(receiver));
+    for _ in 0..count {
+        let receiver = Arc::clone(&receiver);
+        Builder::new().name("passwords".to_owned()).spawn(move || {
+            loop {
+                let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(work) = next else { return };
+                // whoever waits for it hears that it broke off; the thread goes on
+                let _ = catch_unwind(AssertUnwindSafe(work));
+            }
+        })?;
+    }
+    Ok(sender)
 }
 
 /// Counts one who waits, until it is dropped.
@@ -79,11 +104,17 @@ impl PasswordHasher {
     /// A gate as wide as the machine.
     ///
     /// # Errors
-    /// When argon2 cannot hash at all.
-    pub fn new() -> Result<Self, argon2::password_hash::Error> {
+    /// When argon2 cannot hash at all, or there are no threads to be had.
+    pub fn new() -> io::Result<Self> {
         let processors = available_parallelism().map_or(1, NonZero::get);
-        let dummy = hash_now("a password that nobody has")?;
-        Ok(Self { gate: Arc::new(Semaphore::new(processors)), waiting: Arc::default(), runs: Arc::default(), dummy: dummy.into() })
+        let dummy = hash_now("a password that nobody has").map_err(|error| io::Error::other(error.to_string()))?;
+        Ok(Self {
+            gate: Arc::new(Semaphore::new(processors)),
+            threads: hashing_threads(processors)?,
+            waiting: Arc::default(),
+            runs: Arc::default(),
+            dummy: dummy.into(),
+        })
     }
 
     /// How many passwords were hashed or verified since the start: whether an answer's time tells something shows here.
@@ -122,10 +153,17 @@ impl PasswordHasher {
             return Err(IdentityError::Busy);
         }
         let waiting = Waiting(&self.waiting);
-        let _pass = self.gate.acquire().await.map_err(|_| IdentityError::Busy)?;
+        let pass = Arc::clone(&self.gate).acquire_owned().await.map_err(|_| IdentityError::Busy)?;
         drop(waiting);
         self.runs.fetch_add(1, Ordering::Relaxed);
-        tokio::task::spawn_blocking(work).await.map_err(|_| IdentityError::Busy)
+        let (done, answer) = oneshot::channel();
+        let work = move || {
+            let _ = done.send(work());
+            // not before the work is done, also when nobody waits for it any more
+            drop(pass);
+        };
+        self.threads.send(Box::new(work)).map_err(|_| IdentityError::Busy)?;
+        answer.await.map_err(|_| IdentityError::Busy)
     }
 }
 
@@ -167,6 +205,16 @@ mod tests {
         let busy = answers.iter().filter(|answer| matches!(answer, Err(IdentityError::Busy))).count();
         assert!(busy >= 200 - QUEUE - 64, "{busy} were sent away");
         assert_eq!(hasher.waiting.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn work_that_breaks_off_takes_no_thread_with_it() {
+        let hasher = PasswordHasher::new().unwrap();
+        for _ in 0..2 * available_parallelism().unwrap().get() {
+            let broken: Result<(), _> = hasher.behind_gate(|| panic!("it breaks off")).await;
+            assert!(matches!(broken, Err(IdentityError::Busy)));
+        }
+        assert!(!hasher.verify("some password or other", None).await.unwrap());
     }
 
     async fn futures_all<F: Future + Send>(all: impl IntoIterator<Item = F>) -> Vec<F::Output>
