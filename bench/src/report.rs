@@ -198,7 +198,8 @@ impl Report {
                 16.0,
                 self.seen("PostgreSQL", Case::Outline.title(), 4, |round| round.bytes) / 1_000.0,
             ),
-            most("B11", "verify a certificate: statements", 2.0, 2.0, self.warm(Case::Verify)),
+            // performance goals count the transaction's own three in G7 only
+            most("B11", "verify a certificate: statements inside the transaction", 2.0, 2.0, self.warm(Case::Verify) - 3.0),
             Goal { spread, ..most("B14", "sign-in without the hash: CPU ms", 2.0, 1.0, median(rest)) },
         ]
     }
