@@ -17,7 +17,7 @@ export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
 
 LYCEUM := $(CARGO_TARGET_DIR)/debug/lyceum
 # What `make run` sets unless you did.
-SETTINGS := LYCEUM_DEV=$${LYCEUM_DEV:-1} LYCEUM_LOG=$${LYCEUM_LOG:-warn} LYCEUM_WEB_DIR=$${LYCEUM_WEB_DIR:-frontend/dist}
+SETTINGS := MALLOC_MMAP_THRESHOLD_=1048576 LYCEUM_DEV=$${LYCEUM_DEV:-1} LYCEUM_LOG=$${LYCEUM_LOG:-warn} LYCEUM_WEB_DIR=$${LYCEUM_WEB_DIR:-frontend/dist}
 WEB_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path '*/.tanstack/*' -not -name '*.tsbuildinfo')
 WEB_PACKAGES := frontend/node_modules/.package-lock.json
 TIMED := scripts/timed.sh

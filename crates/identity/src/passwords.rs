@@ -72,8 +72,8 @@ pub struct PasswordHasher {
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// Threads of their own, which end with the hasher. A hash needs 19 MiB, and what a thread once had stays with it: of a pool that
-/// does other work too, in time every thread would keep as much.
+/// Threads of their own, which end with the hasher: a hash goes on when nobody waits for it any more, and no more of them run at
+/// a time than there are threads.
 fn hashing_threads(count: usize) -> io::Result<mpsc::Sender<Work>> {
     let (sender, receiver) = mpsc::channel::<Work>();
     let receiver = Arc::new(Mutex::new(receiver));
