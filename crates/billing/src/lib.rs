@@ -1,8 +1,8 @@
 //! Plans and what they allow: the one place that decides, for API, jobs and the web app alike.
 //!
 //! A use case that consumes something limited takes a proof here ([`take`]) and hands it to the repository's insert: counter and
-//! row become durable together. Whoever only wants to know asks [`can_perform`] or reads the [`Entitlements`]; all of them decide by
-//! [`Plan::decide`]. Figures are in [`domain::plans`]; counters in the table `usage_counters`.
+//! row become durable together. Whoever only wants to know reads the [`Entitlements`] and asks [`Allowance::can_perform`]; both decide by
+//! the plan's own figures. Figures are in [`domain::plans`]; counters in the table `usage_counters`.
 
 use domain::{
     access::{GetEntitlements, RecountUsage},
@@ -53,15 +53,6 @@ pub async fn take_beyond_limit<C: Counted>(tx: &TenantTx, count: i64) -> Result<
     Ok(tx.take_seat_beyond_limit::<C>(count).await?)
 }
 
-/// Whether the organization's plan has room for `count` more now. It promises nothing: only [`take`] makes sure.
-///
-/// # Errors
-/// [`BillingError::LimitReached`] when the plan's limit would be passed.
-pub async fn can_perform<C: Counted>(read: &TenantRead, count: i64) -> Result<(), BillingError> {
-    let (plan, used) = (read.plan().await?, read.used(C::METRIC).await?);
-    plan.decide(C::METRIC, used, count).map_err(BillingError::LimitReached)
-}
-
 /// A plan's limits and what is in use of them.
 #[derive(Clone, Debug)]
 pub struct Entitlements {
@@ -99,11 +90,16 @@ impl Allowance {
         self.plan.limit(self.metric)
     }
 
+    /// Whether there is room for `count` more. It promises nothing: only [`take`] makes sure.
+    pub fn can_perform(&self, count: i64) -> bool {
+        self.plan.decide(self.metric, self.used.unwrap_or_default(), count).is_ok()
+    }
+
     /// How near the limit is.
     pub fn room(&self) -> Room {
         let used = self.used.unwrap_or_default();
         match self.limit() {
-            _ if self.plan.decide(self.metric, used, 1).is_err() => Room::None,
+            _ if !self.can_perform(1) => Room::None,
             Limit::AtMost(allowed) if used.saturating_mul(5) >= allowed.saturating_mul(4) => Room::Low,
             Limit::AtMost(_) | Limit::Unlimited => Room::Enough,
         }

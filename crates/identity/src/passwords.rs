@@ -1,20 +1,17 @@
 //! Passwords: the rules of NIST SP 800-63B-4, and argon2id behind a gate.
 
 use std::{
-    io,
     num::NonZero,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, AtomicUsize, Ordering},
-        mpsc,
     },
-    thread::{Builder, available_parallelism},
+    thread::available_parallelism,
 };
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use domain::identity::{PASSWORD_MAX, PASSWORD_MIN};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::IdentityError;
@@ -63,32 +60,10 @@ fn normalized(password: &str) -> String {
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     gate: Arc<Semaphore>,
-    threads: mpsc::Sender<Work>,
     waiting: Arc<AtomicUsize>,
     runs: Arc<AtomicU64>,
     // verified when there is no account, so that both cases take the same time
     dummy: Arc<str>,
-}
-
-type Work = Box<dyn FnOnce() + Send>;
-
-/// Threads of their own, which end with the hasher: a hash goes on when nobody waits for it any more, and no more of them run at
-/// a time than there are threads.
-fn hashing_threads(count: usize) -> io::Result<mpsc::Sender<Work>> {
-    let (sender, receiver) = mpsc::channel::<Work>();
-    let receiver = Arc::new(Mutex::new(receiver));
-    for _ in 0..count {
-        let receiver = Arc::clone(&receiver);
-        Builder::new().name("passwords".to_owned()).spawn(move || {
-            loop {
-                let next = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                let Ok(work) = next else { return };
-                // whoever waits for it hears that it broke off; the thread goes on
-                let _ = catch_unwind(AssertUnwindSafe(work));
-            }
-        })?;
-    }
-    Ok(sender)
 }
 
 /// Counts one who waits, until it is dropped.
@@ -104,17 +79,11 @@ impl PasswordHasher {
     /// A gate as wide as the machine.
     ///
     /// # Errors
-    /// When argon2 cannot hash at all, or there are no threads to be had.
-    pub fn new() -> io::Result<Self> {
+    /// When argon2 cannot hash at all.
+    pub fn new() -> Result<Self, argon2::password_hash::Error> {
         let processors = available_parallelism().map_or(1, NonZero::get);
-        let dummy = hash_now("a password that nobody has").map_err(|error| io::Error::other(error.to_string()))?;
-        Ok(Self {
-            gate: Arc::new(Semaphore::new(processors)),
-            threads: hashing_threads(processors)?,
-            waiting: Arc::default(),
-            runs: Arc::default(),
-            dummy: dummy.into(),
-        })
+        let dummy = hash_now("a password that nobody has")?;
+        Ok(Self { gate: Arc::new(Semaphore::new(processors)), waiting: Arc::default(), runs: Arc::default(), dummy: dummy.into() })
     }
 
     /// How many passwords were hashed or verified since the start: whether an answer's time tells something shows here.
@@ -156,14 +125,13 @@ impl PasswordHasher {
         let pass = Arc::clone(&self.gate).acquire_owned().await.map_err(|_| IdentityError::Busy)?;
         drop(waiting);
         self.runs.fetch_add(1, Ordering::Relaxed);
-        let (done, answer) = oneshot::channel();
         let work = move || {
-            let _ = done.send(work());
+            let done = work();
             // not before the work is done, also when nobody waits for it any more
             drop(pass);
+            done
         };
-        self.threads.send(Box::new(work)).map_err(|_| IdentityError::Busy)?;
-        answer.await.map_err(|_| IdentityError::Busy)
+        tokio::task::spawn_blocking(work).await.map_err(|_| IdentityError::Busy)
     }
 }
 
@@ -208,7 +176,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_that_breaks_off_takes_no_thread_with_it() {
+    async fn work_that_breaks_off_gives_its_place_back() {
         let hasher = PasswordHasher::new().unwrap();
         for _ in 0..2 * available_parallelism().unwrap().get() {
             let broken: Result<(), _> = hasher.behind_gate(|| panic!("it breaks off")).await;

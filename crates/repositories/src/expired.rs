@@ -1,14 +1,18 @@
-//! What has run out and is of no more use: kept answers, one-time links and codes, sessions that are over.
+//! What has run out and is of no more use: kept answers, one-time links and codes, sessions that are over, mails of old jobs.
 
+use chrono::Duration;
 use domain::time::{IDEMPOTENCY, SESSION};
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::{
     db::TenantTx,
-    entity::{handoffs, idempotency_keys, links, sessions},
+    entity::{handoffs, idempotency_keys, links, mails, sessions},
     error::RepositoryError,
     scoped::{Scoped, Writing},
 };
+
+/// Longer than any job is kept: while its job can be tried again, a mail stays paid for.
+const MAILS: Duration = Duration::days(60);
 
 impl TenantTx {
     /// Deletes it; says how many rows went. A session stays for as long again as it could have lived: a refresh token that
@@ -25,6 +29,7 @@ impl TenantTx {
         let codes = Scoped::<handoffs::Entity, Writing>::new(&self.scope).delete(handoffs::Column::ExpiresAt.lt(now)).await?;
         let over = Condition::any().add(sessions::Column::ExpiresAt.lt(now - SESSION)).add(sessions::Column::RevokedAt.lt(now - SESSION));
         let sessions = Scoped::<sessions::Entity, Writing>::new(&self.scope).delete(over).await?;
-        Ok(answers + links + codes + sessions)
+        let mails = Scoped::<mails::Entity, Writing>::new(&self.scope).delete(mails::Column::CountedAt.lt(now - MAILS)).await?;
+        Ok(answers + links + codes + sessions + mails)
     }
 }

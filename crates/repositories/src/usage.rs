@@ -14,7 +14,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, Order,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType,
     sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
 };
 
@@ -150,7 +150,9 @@ impl TenantTx {
     pub async fn take_seat_beyond_limit<C: Counted>(&self, count: i64) -> Result<Seat<'_, C>, RepositoryError> {
         if !self.count_up(C::METRIC, count, Limit::Unlimited).await? {
             self.begin_counting(C::METRIC).await?;
-            self.count_up(C::METRIC, count, Limit::Unlimited).await?;
+            if !self.count_up(C::METRIC, count, Limit::Unlimited).await? {
+                return Err(RepositoryError::Damaged("an organization without counters".to_owned()));
+            }
         }
         Ok(Seat { count, tx: PhantomData, counted: PhantomData })
     }
@@ -197,10 +199,11 @@ impl TenantTx {
     /// When the database fails.
     pub async fn recount_usage(&self) -> Result<Vec<Drift>, RepositoryError> {
         let counters = Scoped::<usage_counters::Entity, Writing>::new(&self.scope);
-        let rows = counters.select().order(usage_counters::Column::Metric, Order::Asc).lock().all().await?;
         let mut drifts = Vec::new();
-        for row in rows {
-            let Some(metric) = Metric::COUNTED.into_iter().find(|metric| metric.as_str() == row.metric) else { continue };
+        // in the order in which whoever takes several takes them: nobody waits in a ring
+        for metric in Metric::COUNTED {
+            let of_metric = usage_counters::Column::Metric.eq(metric.as_str());
+            let Some(row) = counters.select().filter(of_metric).lock().one().await? else { continue };
             let Some(counted) = self.count_rows(metric).await?.filter(|counted| *counted != row.used) else { continue };
             self.counter(metric).set(usage_counters::Column::Used, counted).one().await?;
             drifts.push(Drift { metric, was: row.used, counted });

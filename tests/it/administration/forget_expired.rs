@@ -27,11 +27,13 @@ async fn what_ran_out_goes_and_what_lives_stays() {
     app.run_jobs().await;
     assert_eq!([rows("idempotency_keys").await, rows("sessions").await], [0, 1]);
 
+    assert_eq!(rows("mails").await, 2, "paid for while their jobs can be tried again");
+
     // 30 days unused, and 30 more in which a stolen token would be noticed
     app.clock.advance(Duration::days(30));
     app.run_jobs().await;
     assert_eq!(rows("sessions").await, 1);
     app.clock.advance(Duration::days(30));
     app.run_jobs().await;
-    assert_eq!(rows("sessions").await, 0);
+    assert_eq!((rows("sessions").await, rows("mails").await), (0, 0));
 }

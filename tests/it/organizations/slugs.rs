@@ -75,7 +75,7 @@ async fn a_former_name_leads_on_and_is_given_to_nobody_else() {
     app.visitor("apex-labs.lyceum.test").post("/sessions/handoff", code.clone()).await.expect(201);
     app.visitor("apex-labs.lyceum.test").post("/sessions/handoff", code).await.refused(410, "link_invalid");
     let owner = app.visitor("apex-labs.lyceum.test").with_token(acme.owner.token.as_deref().unwrap());
-    let renamed = owner.patch("/organization", json!({ "name": "Acme Labs" })).await.expect(200);
+    let renamed = owner.patch("/organization", json!({ "name": "Acme Labs", "slug": "apex-labs" })).await.expect(200);
     assert_eq!(renamed.body.get("handoff_code"), None, "nothing moved");
     app.clock.advance(chrono::Duration::seconds(6));
     let moved = app.visitor("acme.lyceum.test").get("/organization?x=1").await.expect(308);

@@ -116,8 +116,9 @@ pub async fn update_organization(app: Data<App>, caller: Allowed<UpdateOrganizat
         })?;
     }
     tx.audit(&caller.grant, "organization_changed", Object::organization(), json!({ "changed": changed })).await?;
-    // an API key opens no session
-    let handoff_id = match (&slug, caller.grant.actor()) {
+    // an API key opens no session, and who stays needs none
+    let moved = slug.as_ref().filter(|slug| slug.as_str() != caller.tenant.slug());
+    let handoff_id = match (moved, caller.grant.actor()) {
         (Some(_), Actor::User { user_id, .. }) => Some(tx.add_handoff(*user_id).await?),
         _ => None,
     };
