@@ -28,6 +28,7 @@ TIMED := scripts/timed.sh
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  make run DEMO=1         Run with a demo organization, and print its logins"
+	@echo "  make run STRIPE=demo    Run with a double of Stripe: click through trial, upgrade and failed payment; no money moves"
 
 ## Running
 
@@ -37,7 +38,7 @@ run: $(WEB_PACKAGES) ## Build what changed and run everything at http://localhos
 	@scripts/fetch-fonts.sh >/dev/null
 	@$(if $(DEMO),$(SETTINGS) $(LYCEUM) seed --demo)
 	@echo "Stop it with Ctrl+C."
-	@$(SETTINGS) exec $(LYCEUM) serve
+	@$(SETTINGS) $(if $(filter demo,$(STRIPE)),scripts/with-stripe-double.sh $(dir $(LYCEUM))stripe-double $(LYCEUM),exec) $(LYCEUM) serve
 
 api: ## Build the binary, as the tests build it
 	@echo "Building the API (cargo build)"

@@ -22,6 +22,7 @@ pub mod client;
 pub mod clock;
 pub mod db;
 pub mod node;
+pub mod payments;
 pub mod people;
 pub mod smtp;
 
@@ -29,4 +30,5 @@ pub use app::TestApp;
 pub use client::{Client, Response};
 pub use clock::TestClock;
 pub use node::{Installation, Node};
+pub use payments::PayingApp;
 pub use people::{Org, PASSWORD};

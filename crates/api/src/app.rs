@@ -6,7 +6,8 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use billing::requests::RequestCounts;
+use billing::{payments::PaymentProvider, requests::RequestCounts};
+use billing_stripe::{Stripe, StripeConfig};
 use certificates::document::{DocumentRenderer, FontFolders};
 use domain::{
     ids::{AssetId, OrgId},
@@ -48,6 +49,8 @@ pub struct App {
     pub keyring: Keyring,
     /// Takes mails away.
     pub mailer: Mailer,
+    /// Takes payments, where the platform takes any.
+    pub payments: Option<Arc<dyn PaymentProvider>>,
     /// Hashes passwords, a few at a time.
     pub hasher: PasswordHasher,
     /// Requests with API keys in the minute that runs.
@@ -85,6 +88,7 @@ impl App {
             Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
         let renderer = Arc::new(DocumentRenderer::new(FontFolders::new([config.storage.font_dir.clone()])));
         let mailer = Mailer::open(&config)?;
+        let payments = payments(&config, db.world())?;
         let keyring = open_keyring(&config, &db).await?;
         let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
@@ -100,6 +104,7 @@ impl App {
             storage,
             keyring,
             mailer,
+            payments,
             hasher,
             api_requests: RequestCounts::default(),
             metrics,
@@ -118,6 +123,23 @@ impl App {
         let expires = (self.db.world().now().timestamp() / step + 2) * step;
         format!("{}{path}?{}", self.config.server.files_origin(), self.keyring.sign_path(&path, expires))
     }
+}
+
+/// Whoever takes payments, if that is set up.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn payments(config: &Config, world: &World) -> Result<Option<Arc<dyn PaymentProvider>>, StartError> {
+    let Some(stripe) = &config.payments.stripe else { return Ok(None) };
+    // two of them are linked: rustls wants to be told; whoever told it already is right too
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let config = StripeConfig {
+        secret_key: stripe.secret_key.clone(),
+        base_url: stripe.url.as_ref().map(ToString::to_string),
+        automatic_tax: stripe.tax,
+    };
+    let opened = Stripe::new(config, world.clone()).map_err(|error| StartError::because("LYCEUM_STRIPE_KEY", error))?;
+    Ok(Some(Arc::new(opened)))
 }
 
 /// The way out for mails: a mail server, or a folder.

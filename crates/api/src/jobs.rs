@@ -54,7 +54,9 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
         | "password_changed"
         | "invitation_created"
         | "learner_enrolled"
-        | "certificate_revoked" => &["send_mail"],
+        | "certificate_revoked"
+        | "plan_notice_due" => &["send_mail"],
+        "subscription_change_requested" => &["change_subscription"],
         "member_removed" => &["withdraw_learner"],
         "course_completed" => &["issue_certificate"],
         "certificate_issued" => &["render_certificate", "send_mail"],
@@ -63,10 +65,10 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired"];
+pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired", "review_plan"];
 
 /// Jobs that every organization gets each night (UTC).
-pub const NIGHTLY: &[&str] = &["recount_usage"];
+pub const NIGHTLY: &[&str] = &["recount_usage", "reconcile_subscription"];
 
 /// Does one job.
 ///
@@ -80,6 +82,10 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "forget_expired" => crate::identity::jobs::forget_expired(app, lease).await,
         "recount_usage" => crate::billing::jobs::recount_usage(app, lease).await,
+        "review_plan" => crate::billing::jobs::review_plan(app, lease).await,
+        "sync_subscription" => crate::billing::jobs::sync_subscription(app, lease).await,
+        "reconcile_subscription" => crate::billing::jobs::reconcile_subscription(app, lease).await,
+        "change_subscription" => crate::billing::jobs::change_subscription(app, lease).await,
         "withdraw_learner" => crate::learning::jobs::withdraw_learner(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,
         "render_certificate" => crate::certificates::jobs::render_certificate(app, lease).await,

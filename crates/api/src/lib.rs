@@ -29,9 +29,14 @@ pub mod learning;
 pub mod messaging;
 pub mod organizations;
 
-/// Addresses that are no operations of the API: files, the reference, and the mailbox of a developer.
+/// Addresses that are no operations of the API: files, the reference, what the payment provider calls, and the mailbox of a developer.
 pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool) {
-    config.service(files::asset).service(files::logo).service(reference::operations).service(reference::problems);
+    config
+        .service(files::asset)
+        .service(files::logo)
+        .service(reference::operations)
+        .service(reference::problems)
+        .service(billing::webhook::stripe);
     if dev {
         config.service(messaging::mailbox::list);
     }

@@ -8,6 +8,7 @@ use lyceum::{
     commands::{
         backup, doctor, plan, seed,
         serve::{self, Parts},
+        stripe,
     },
     config::{Config, Settings},
 };
@@ -56,15 +57,26 @@ enum Command {
         /// The archive to read.
         archive: PathBuf,
     },
-    /// Put an organization on a plan.
+    /// Put an organization on a plan, whatever it pays.
     Plan {
         /// Its subdomain.
         slug: String,
-        /// free, starter, pro, business or contract.
+        /// free, starter, pro, business or contract; `self-service` lets it choose and pay itself again.
         plan: String,
+    },
+    /// What has to do with Stripe.
+    Stripe {
+        #[command(subcommand)]
+        command: StripeCommand,
     },
     /// Look at everything that must work, and say what does not.
     Doctor,
+}
+
+#[derive(Subcommand)]
+enum StripeCommand {
+    /// Bring products, prices and the customers' portal to the table of plans.
+    Sync,
 }
 
 #[actix_web::main]
@@ -99,6 +111,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Seed { .. } => seed::demo(config).await,
         Command::Backup { archive } => backup::backup(&config, &archive).await,
         Command::Restore { archive } => backup::restore(&config, &archive),
+        Command::Stripe { command: StripeCommand::Sync } => stripe::sync(&config).await,
         Command::Plan { slug, plan } => plan::set(&config, &slug, &plan).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Openapi => Ok(()),

@@ -64,7 +64,19 @@ fn administration(config: &mut ServiceConfig) {
 }
 
 fn billing(config: &mut ServiceConfig) {
-    config.service(billing::routes::get_entitlements);
+    config
+        .service(billing::routes::get_entitlements)
+        .service(billing::subscription::list_plans)
+        .service(billing::subscription::get_subscription)
+        .service(billing::subscription::preview_plan)
+        .service(billing::subscription::list_invoices)
+        .service(billing::subscription::create_checkout)
+        .service(billing::subscription::create_portal_session)
+        .service(billing::subscription::refresh_subscription)
+        .service(billing::subscription::create_subscription_change)
+        .service(billing::subscription::get_subscription_change)
+        .service(billing::subscription::get_kept)
+        .service(billing::subscription::update_kept);
 }
 
 fn authoring(config: &mut ServiceConfig) {

@@ -15,7 +15,9 @@ use repositories::{
 };
 use serde_json::json;
 
+pub mod payments;
 pub mod requests;
+pub mod subscriptions;
 
 /// Why something that a plan limits was refused.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +25,9 @@ pub enum BillingError {
     /// The plan's limit is reached.
     #[error("the plan {} allows {} of {}, and {} are in use", .0.plan.as_str(), .0.allowed, .0.metric.as_str(), .0.used)]
     LimitReached(LimitReached),
+    /// A payment is long overdue: nothing can be added until it is made.
+    #[error("a payment is overdue")]
+    ReadOnly,
     /// The database failed.
     #[error(transparent)]
     Repository(#[from] RepositoryError),
@@ -32,6 +37,7 @@ impl From<SeatError> for BillingError {
     fn from(error: SeatError) -> Self {
         match error {
             SeatError::Limit(limit) => Self::LimitReached(limit),
+            SeatError::ReadOnly => Self::ReadOnly,
             SeatError::Repository(error) => Self::Repository(error),
         }
     }
@@ -111,6 +117,14 @@ impl Allowance {
 /// # Errors
 /// When the database fails.
 pub async fn entitlements(read: &TenantRead, _grant: &Grant<GetEntitlements>) -> Result<Entitlements, RepositoryError> {
+    entitlements_of(read).await
+}
+
+/// The same, for whoever has another proof.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entitlements_of(read: &TenantRead) -> Result<Entitlements, RepositoryError> {
     let (plan, usage) = (read.plan().await?, read.usage().await?);
     let used = |metric| Metric::COUNTED.contains(&metric).then(|| usage.get(&metric).copied().unwrap_or_default());
     Ok(Entitlements { plan, allowances: Metric::ALL.map(|metric| Allowance { metric, used: used(metric), plan }).to_vec() })

@@ -125,6 +125,26 @@ pub enum Permission {
     ManageJobs,
     /// See the plan, its limits and what is in use of them.
     ViewPlan,
+    /// Pay for a plan, change it and choose what a smaller one keeps.
+    ManagePlan,
+}
+
+/// What an organization cannot do while a payment is long overdue. Learners learn on, everybody keeps the account, and paying is possible.
+impl Permission {
+    /// Whether acts under the permission wait for the payment.
+    pub const fn waits_for_payment(self) -> bool {
+        match self {
+            Self::ManageOrganization | Self::ManageMembers | Self::AuthorCourses | Self::UseCourses | Self::UseApiKeys => true,
+            Self::OwnAccount | Self::Learn | Self::ViewMembers | Self::ViewAudit | Self::ManageJobs | Self::ViewPlan | Self::ManagePlan => {
+                false
+            }
+        }
+    }
+
+    /// Whether acts under the permission need one of the plan's seats for instructors.
+    pub const fn is_authoring(self) -> bool {
+        matches!(self, Self::AuthorCourses | Self::UseCourses)
+    }
 }
 
 impl Permission {
@@ -138,6 +158,7 @@ impl Permission {
                 matches!(role, Owner | Admin | Manager | Instructor)
             }
             Self::AuthorCourses => matches!(role, Owner | Admin | Instructor),
+            Self::ManagePlan => matches!(role, Owner),
         }
     }
 }
@@ -193,6 +214,15 @@ pub enum CoursePermission {
 }
 
 impl CoursePermission {
+    /// Whether it can be used in a course that the plan has no room for any more: such a course can be looked at and deleted, its
+    /// learners learn on, and nothing is added to it.
+    pub const fn works_when_frozen(self) -> bool {
+        match self {
+            Self::View | Self::ViewLearners | Self::Own | Self::Certify => true,
+            Self::Edit | Self::Publish | Self::Enroll => false,
+        }
+    }
+
     /// Whether a user with these roles, holding `in_course` in the course, has the permission.
     /// Owners and admins may do all; managers see and enroll learners in every course; instructors only where they are staff.
     pub fn is_held_by(self, roles: RoleSet, in_course: Option<CourseRole>) -> bool {
@@ -384,6 +414,17 @@ actions! {
 
     // billing
     member  read  key_read  GetEntitlements          "get_entitlements" ViewPlan;
+    visitor read  key_read  ListPlans                "list_plans";
+    member  read  key_read  GetSubscription          "get_subscription" ViewPlan;
+    member  read  key_read  PreviewPlan              "preview_plan" ManagePlan;
+    member  read  key_read  ListInvoices             "list_invoices" ManagePlan;
+    member  write none      CreateCheckout           "create_checkout" ManagePlan;
+    member  write none      CreatePortalSession      "create_portal_session" ManagePlan;
+    member  write none      RefreshSubscription      "refresh_subscription" ManagePlan;
+    member  write none      CreateSubscriptionChange "create_subscription_change" ManagePlan;
+    member  read  none      GetSubscriptionChange    "get_subscription_change" ManagePlan;
+    member  read  key_read  GetKept                  "get_kept" ManagePlan;
+    member  write none      UpdateKept               "update_kept" ManagePlan;
 
     // courses
     member  read  key_read  ListCourses              "list_courses" UseCourses;
@@ -449,6 +490,8 @@ actions! {
     job     write none      ReleaseInvitations       "";
     job     write none      ForgetExpired            "";
     job     write none      RecountUsage             "";
+    job     write none      SyncSubscription         "";
+    job     write none      ReviewPlan               "";
 }
 
 /// The row of an operation, by its `operationId`.

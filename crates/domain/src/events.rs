@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, UserId};
+use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SubscriptionChangeId, UserId};
 
 /// Something that happened in an organization. Events carry ids only; whoever acts reads the rows anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,34 @@ pub enum DomainEvent {
         /// Which.
         certificate_id: CertificateId,
     },
+    /// Somebody asked to change the subscription.
+    SubscriptionChangeRequested {
+        /// The change.
+        change_id: SubscriptionChangeId,
+    },
+    /// Something about the plan that an owner should know.
+    PlanNoticeDue {
+        /// The owner.
+        user_id: UserId,
+        /// What.
+        notice: PlanNotice,
+    },
+}
+
+/// What owners are told about their plan by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanNotice {
+    /// The free days end soon.
+    TrialEnding,
+    /// A payment failed: the days of grace run.
+    PaymentFailed,
+    /// The days of grace are over: nothing can be changed.
+    ReadOnly,
+    /// The payment came, and everything works again.
+    PaymentRecovered,
+    /// The plan became smaller.
+    PlanReduced,
 }
 
 impl DomainEvent {
@@ -92,6 +120,8 @@ impl DomainEvent {
             Self::CourseCompleted { .. } => "course_completed",
             Self::CertificateIssued { .. } => "certificate_issued",
             Self::CertificateRevoked { .. } => "certificate_revoked",
+            Self::SubscriptionChangeRequested { .. } => "subscription_change_requested",
+            Self::PlanNoticeDue { .. } => "plan_notice_due",
         }
     }
 }

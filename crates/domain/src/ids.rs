@@ -57,6 +57,10 @@ id_types! {
     OutlineRevisionId,
     /// An uploaded picture or file.
     AssetId,
+    /// A change of a subscription that was asked for.
+    SubscriptionChangeId,
+    /// A message of the payment provider.
+    WebhookId,
     /// A learner in a course.
     EnrollmentId,
     /// A certificate document.

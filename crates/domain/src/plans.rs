@@ -63,6 +63,11 @@ impl Metric {
     pub const COUNTED: [Self; 6] =
         [Self::PublishedCourses, Self::ActiveLearners, Self::Instructors, Self::StorageBytes, Self::VideoMinutes, Self::Emails];
 
+    /// Whether an organization whose payment is long overdue may use no more of it. Mails go on: learners get theirs.
+    pub const fn waits_for_payment(self) -> bool {
+        !matches!(self, Self::Emails | Self::ApiRequests)
+    }
+
     /// The metric's word in the database and in answers.
     pub const fn as_str(self) -> &'static str {
         match self {

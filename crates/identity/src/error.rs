@@ -60,7 +60,7 @@ impl From<BillingError> for IdentityError {
     fn from(error: BillingError) -> Self {
         match error {
             BillingError::Repository(error) => Self::Repository(error),
-            limit @ BillingError::LimitReached(_) => Self::Billing(limit),
+            refused @ (BillingError::LimitReached(_) | BillingError::ReadOnly) => Self::Billing(refused),
         }
     }
 }

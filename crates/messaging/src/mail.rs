@@ -11,7 +11,7 @@ mod words;
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use domain::time::Timestamp;
+use domain::{events::PlanNotice, time::Timestamp};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context, syntax::SyntaxConfig, value::Serde};
 use mrml::prelude::{parser::ParserOptions, render::RenderOptions};
 use serde::Serialize;
@@ -113,6 +113,19 @@ pub enum MailTemplate {
         /// The page that shows it as revoked.
         verify_link: String,
     },
+    /// Tells an owner how it stands with the plan.
+    PlanNotice {
+        /// Whom it greets.
+        name: String,
+        /// What happened.
+        notice: PlanNotice,
+        /// The plan's name, such as `Pro`.
+        plan: String,
+        /// Until when: the end of the free days, or of the days of grace.
+        until: Option<Timestamp>,
+        /// The page about the plan.
+        link: String,
+    },
 }
 
 impl MailTemplate {
@@ -127,14 +140,19 @@ impl MailTemplate {
             Self::Enrolled { .. } => "enrolled",
             Self::CertificateIssued { .. } => "certificate_issued",
             Self::CertificateRevoked { .. } => "certificate_revoked",
+            Self::PlanNotice { .. } => "plan_notice",
         }
     }
 
-    /// Whether somebody waits for it to get into an account, or must know of what happened to it: no plan holds it back.
+    /// Whether somebody waits for it to get into an account, or must know of what happened to it or to the plan: no plan holds it back.
     pub const fn is_essential(&self) -> bool {
         matches!(
             self,
-            Self::VerifyEmail { .. } | Self::AlreadyRegistered { .. } | Self::PasswordReset { .. } | Self::PasswordChanged { .. }
+            Self::VerifyEmail { .. }
+                | Self::AlreadyRegistered { .. }
+                | Self::PasswordReset { .. }
+                | Self::PasswordChanged { .. }
+                | Self::PlanNotice { .. }
         )
     }
 }

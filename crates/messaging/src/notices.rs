@@ -3,7 +3,7 @@
 use domain::{
     access::SendMail,
     certificates::VerificationCode,
-    events::DomainEvent,
+    events::{DomainEvent, PlanNotice},
     ids::{CertificateId, UserId},
 };
 use keyring::MasterSecret;
@@ -77,7 +77,16 @@ pub async fn notice(
         }
         DomainEvent::CertificateIssued { certificate_id } => certificate(read, origin, *certificate_id, false).await?,
         DomainEvent::CertificateRevoked { certificate_id } => certificate(read, origin, *certificate_id, true).await?,
+        DomainEvent::PlanNoticeDue { user_id, notice } => {
+            let (known, plan) = (read.subscription().await?, read.plan().await?);
+            let until = if *notice == PlanNotice::TrialEnding { known.trial_ends_at } else { known.grace_ends_at() };
+            let plan = known.offer.filter(|_| *notice != PlanNotice::PlanReduced).map_or(plan, |offer| offer.plan).as_str();
+            let plan = plan.get(..1).unwrap_or_default().to_uppercase() + plan.get(1..).unwrap_or_default();
+            let link = format!("{origin}/plan");
+            to_user(read, *user_id, |name| MailTemplate::PlanNotice { name, notice: *notice, plan, until, link }).await?
+        }
         DomainEvent::LinkRequestedInVain
+        | DomainEvent::SubscriptionChangeRequested { .. }
         | DomainEvent::MemberRemoved { .. }
         | DomainEvent::CoursePublished { .. }
         | DomainEvent::LessonCompleted { .. }

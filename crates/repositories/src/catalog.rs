@@ -113,6 +113,7 @@ impl CatalogRepo<'_> {
             .join_on::<outline_revisions::Entity>(JoinType::InnerJoin, Column::Id, outline_revisions::Column::CourseId)
             .filter(own(Column::OutlineNumber).equals((outline_revisions::Entity, outline_revisions::Column::Number)))
             .filter(Column::Visibility.eq(Visibility::Public.as_str()))
+            .filter(Column::FrozenAt.is_null())
             .filter_some(text, |text| {
                 Condition::any().add(crate::text::contains(Column::Title, text)).add(crate::text::contains(Column::Teaser, text))
             })
@@ -182,7 +183,8 @@ impl CatalogRepo<'_> {
         let course = course(row.course)?;
         let is_enrolled = enrollment.is_some_and(|(_, status)| status.may_learn());
         let may_look = match course.visibility {
-            Visibility::Public | Visibility::Unlisted => true,
+            Visibility::Public | Visibility::Unlisted if course.frozen_at.is_none() => true,
+            Visibility::Public | Visibility::Unlisted => is_enrolled || is_staff,
             Visibility::Private => is_enrolled || is_staff,
             Visibility::Draft => is_staff,
         };

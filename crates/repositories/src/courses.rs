@@ -11,7 +11,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, FromQueryResult,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -465,6 +465,7 @@ fn entry(row: EntryRow) -> Result<CourseEntry, RepositoryError> {
 struct StandingRow {
     course_id: Uuid,
     staff_role: Option<String>,
+    is_frozen: i32,
 }
 
 /// Judges, by what the caller is in the course that a row of `rows` belongs to (`course` holds its id), in one statement.
@@ -479,18 +480,24 @@ pub(crate) async fn confirm<E: TenantEntity, M, A: CourseAction>(
         .select()
         .filter(Expr::col((course_staff::Entity, course_staff::Column::CourseId)).equals((E::default(), course)))
         .filter(course_staff::Column::UserId.eq(grant.user_id().0));
+    let frozen = rows.of::<courses::Entity>().select().filter(Column::FrozenAt.is_not_null()).into_subquery(Column::Id);
+    let is_frozen = CaseStatement::new().case(Expr::col((E::default(), course)).in_subquery(frozen), 1).finally(0);
     let found: Option<StandingRow> = rows
         .select()
         .filter(E::ID.eq(id))
         .columns([
             (Expr::col((E::default(), course)), "course_id"),
             (Expr::from(staff.into_subquery(course_staff::Column::Role)), "staff_role"),
+            (SimpleExpr::Case(Box::new(is_frozen)), "is_frozen"),
         ])
         .one_as()
         .await?;
     let found = found.ok_or(RepositoryError::NotFound)?;
     let in_course = found.staff_role.as_deref().map(course_role).transpose()?;
     if A::IN_COURSE.is_held_by(grant.roles(), in_course) {
+        if A::POLICY.writes && found.is_frozen == 1 && !A::IN_COURSE.works_when_frozen() {
+            return Err(Denied::CourseFrozen.into());
+        }
         return Ok(CourseGrant::confirmed(grant, CourseId(found.course_id)));
     }
     if may_know(grant.roles(), in_course) { Err(Denied::Role.into()) } else { Err(RepositoryError::NotFound.into()) }
@@ -537,6 +544,7 @@ pub(crate) fn course(row: courses::Model) -> Result<Course, RepositoryError> {
         outline_number: row.outline_number,
         outline_version: row.outline_version,
         version: row.version,
+        frozen_at: row.frozen_at,
     })
 }
 

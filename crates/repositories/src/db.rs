@@ -99,6 +99,14 @@ impl Db {
         &self.0.world
     }
 
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.0.reader
+    }
+
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.0.writer
+    }
+
     /// Statements sent since the start; BEGIN and COMMIT are not among them.
     pub fn statements(&self) -> u64 {
         self.0.statements.load(Ordering::Relaxed)

@@ -367,7 +367,27 @@ impl Db {
         Ok(())
     }
 
-    async fn begin_system(&self) -> Result<sea_orm::DatabaseTransaction, RepositoryError> {
+    /// Queues a job for an organization in a transaction that is open.
+    pub(crate) async fn queue_in(
+        &self,
+        tx: &sea_orm::DatabaseTransaction,
+        org_id: OrgId,
+        kind: &str,
+        payload: &str,
+        effect_key: &str,
+    ) -> Result<(), RepositoryError> {
+        let row = new_job(self.world().new_id(), org_id, kind, payload, effect_key.to_owned(), self.world().now());
+        let insert = jobs::Entity::insert_many([row]).on_conflict(OnConflict::new().do_nothing().to_owned());
+        insert.exec_without_returning(tx).await?;
+        Ok(())
+    }
+
+    /// Tells the workers of this process that there is something to do.
+    pub(crate) fn wake(&self) {
+        self.0.wake.notify_waiters();
+    }
+
+    pub(crate) async fn begin_system(&self) -> Result<sea_orm::DatabaseTransaction, RepositoryError> {
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         Ok(self.0.writer.begin_with_options(options).await?)
     }

@@ -11,6 +11,7 @@ use domain::{
     ids::{ApiKeyId, CourseId, JobId, OrgId, SessionId, UserId},
     organizations::OrganizationStatus,
     plans::Plan,
+    subscriptions::Standing,
     time::{MEMBERSHIP_CACHE, Timestamp},
 };
 use moka::sync::Cache;
@@ -31,6 +32,7 @@ pub struct Tenant {
     pub(crate) slug: String,
     pub(crate) status: OrganizationStatus,
     pub(crate) plan: Plan,
+    pub(crate) standing: Standing,
 }
 
 impl Tenant {
@@ -52,6 +54,11 @@ impl Tenant {
     /// The plan that it is on.
     pub fn plan(&self) -> Plan {
         self.plan
+    }
+
+    /// What it may do, by what it paid.
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 }
 
@@ -157,6 +164,15 @@ pub enum Denied {
     /// The API key's scopes do not reach, or no key may do this.
     #[error("this API key does not allow this")]
     Scope,
+    /// A payment is long overdue: the organization can be read only.
+    #[error("a payment is overdue")]
+    ReadOnly,
+    /// The plan has no seat for this member any more.
+    #[error("the plan has no seat for this member")]
+    SeatFrozen,
+    /// The plan has no room for this course any more.
+    #[error("the plan has no room for this course")]
+    CourseFrozen,
 }
 
 /// Anybody on an organization's host.
@@ -232,6 +248,8 @@ pub struct Member {
     roles: RoleSet,
     actor: Actor,
     scopes: Option<Vec<Scope>>,
+    is_frozen: bool,
+    standing: Standing,
 }
 
 impl Member {
@@ -253,6 +271,16 @@ impl Member {
     /// The user's roles.
     pub fn roles(&self) -> RoleSet {
         self.roles
+    }
+
+    /// Whether the plan has no seat any more for this member to write courses.
+    pub fn is_frozen(&self) -> bool {
+        self.is_frozen
+    }
+
+    /// What the organization may do, by what it paid.
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 
     /// The session, unless an API key speaks.
@@ -281,6 +309,12 @@ impl Member {
         if !self.roles.allow(A::PERMISSION) {
             return Err(Denied::Role);
         }
+        if A::POLICY.writes && A::PERMISSION.waits_for_payment() && self.standing == Standing::ReadOnly {
+            return Err(Denied::ReadOnly);
+        }
+        if A::POLICY.writes && A::PERMISSION.is_authoring() && self.is_frozen {
+            return Err(Denied::SeatFrozen);
+        }
         Ok(Grant { org_id: self.org_id, actor: self.actor.clone(), user_id: self.user_id, roles: self.roles, action: PhantomData })
     }
 
@@ -298,6 +332,7 @@ struct MemberRow {
     email_verified_at: Option<Timestamp>,
     role: String,
     scopes: Option<String>,
+    frozen_at: Option<Timestamp>,
 }
 
 impl Db {
@@ -329,7 +364,7 @@ impl Db {
             .columns(member_columns(Expr::col((sessions::Entity, sessions::Column::Id)), Expr::null()))
             .all_as()
             .await?;
-        let member = member(tenant.org_id, rows, |id, user_id| Actor::User { user_id, session_id: SessionId(id) });
+        let member = member(tenant, rows, |id, user_id| Actor::User { user_id, session_id: SessionId(id) });
         self.remember(key, epoch, member)
     }
 
@@ -359,7 +394,7 @@ impl Db {
             .all_as()
             .await?;
         let used = rows.first().map(|row| ApiKeyId(row.principal_id));
-        let member = member(tenant.org_id, rows, |id, user_id| Actor::ApiKey { user_id, api_key_id: ApiKeyId(id) });
+        let member = member(tenant, rows, |id, user_id| Actor::ApiKey { user_id, api_key_id: ApiKeyId(id) });
         drop(scope);
         if let Some(id) = used
             && self.0.members.is_first_use(tenant.org_id, id, self.world().now())
@@ -385,30 +420,33 @@ impl Db {
     }
 }
 
-fn member_columns(principal: Expr, scopes: Expr) -> [(Expr, &'static str); 6] {
+fn member_columns(principal: Expr, scopes: Expr) -> [(Expr, &'static str); 7] {
     [
         (principal, "principal_id"),
         (Expr::col((users::Entity, users::Column::Id)), "user_id"),
         (Expr::col((users::Entity, users::Column::Name)), "name"),
         (Expr::col((users::Entity, users::Column::EmailVerifiedAt)), "email_verified_at"),
+        (Expr::col((users::Entity, users::Column::FrozenAt)), "frozen_at"),
         (Expr::col((member_roles::Entity, member_roles::Column::Role)), "role"),
         (scopes, "scopes"),
     ]
 }
 
-fn member(org_id: OrgId, rows: Vec<MemberRow>, actor: impl FnOnce(Uuid, UserId) -> Actor) -> Option<Member> {
+fn member(tenant: &Tenant, rows: Vec<MemberRow>, actor: impl FnOnce(Uuid, UserId) -> Actor) -> Option<Member> {
     let roles: RoleSet = rows.iter().filter_map(|row| Role::parse(&row.role)).collect();
     let row = rows.into_iter().next()?;
     let user_id = UserId(row.user_id);
     let scopes = row.scopes.map(|words| words.split(',').filter_map(Scope::parse).collect());
     Some(Member {
-        org_id,
+        org_id: tenant.org_id,
         user_id,
         name: row.name,
         email_verified: row.email_verified_at.is_some(),
         roles,
         actor: actor(row.principal_id, user_id),
         scopes,
+        is_frozen: row.frozen_at.is_some(),
+        standing: tenant.standing,
     })
 }
 

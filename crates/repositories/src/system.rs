@@ -7,6 +7,7 @@ use domain::{
     keys::StoredKey,
     organizations::{OrganizationStatus, Slug},
     plans::{Metric, Plan},
+    subscriptions::Standing,
     time::{MEMBERSHIP_CACHE, Timestamp},
 };
 use moka::sync::Cache;
@@ -27,6 +28,8 @@ pub const SYSTEM_TABLES: &[(&str, &str)] = &[
     ("events", "the dispatcher reads the events of all organizations"),
     ("jobs", "workers claim jobs fairly among organizations; payloads hold ids only"),
     ("cron_runs", "one run of each slot, whichever worker comes first"),
+    ("payment_customers", "a message of the payment provider names the customer, and this names the organization"),
+    ("webhook_inbox", "messages are kept before it is known whose they are"),
     ("signing_keys", "the platform's own keys"),
     ("rate_limits", "counted before anybody is known; keys are hashes"),
     ("seaql_migrations", "the migrator's own"),
@@ -107,6 +110,8 @@ impl Db {
             slug: Set(slug.as_str().to_owned()),
             status: Set("active".to_owned()),
             plan: Set(plan.as_str().to_owned()),
+            plan_source: Set("default".to_owned()),
+            standing: Set(Standing::Good.as_str().to_owned()),
             created_at: Set(now),
         })
         .exec_without_returning(&tx.scope.tx)
@@ -205,13 +210,29 @@ impl Db {
         Ok(())
     }
 
-    /// Puts an organization on a plan: the platform's act, not the organization's.
+    /// Puts an organization on a plan, whatever it pays: the platform's act, not the organization's.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn set_plan(&self, org_id: OrgId, plan: Plan) -> Result<(), RepositoryError> {
         organizations::Entity::update_many()
             .col_expr(organizations::Column::Plan, sea_orm::sea_query::Expr::value(plan.as_str()))
+            .col_expr(organizations::Column::PlanSource, sea_orm::sea_query::Expr::value("operator"))
+            .col_expr(organizations::Column::Standing, sea_orm::sea_query::Expr::value(Standing::Good.as_str()))
+            .filter(organizations::Column::Id.eq(org_id.0))
+            .exec(&self.0.writer)
+            .await?;
+        self.0.hosts.forget();
+        Ok(())
+    }
+
+    /// Lets an organization choose and pay for its plan itself again: what it is on stays until its subscription says otherwise.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_plan(&self, org_id: OrgId) -> Result<(), RepositoryError> {
+        organizations::Entity::update_many()
+            .col_expr(organizations::Column::PlanSource, sea_orm::sea_query::Expr::value("default"))
             .filter(organizations::Column::Id.eq(org_id.0))
             .exec(&self.0.writer)
             .await?;
@@ -351,8 +372,8 @@ fn tenant(row: organizations::Model) -> Result<Tenant, RepositoryError> {
         "suspended" => OrganizationStatus::Suspended,
         other => return Err(RepositoryError::damaged("organization status", other)),
     };
-    let plan = Plan::parse(&row.plan).ok_or_else(|| RepositoryError::damaged("plan", &row.plan))?;
-    Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan })
+    let state = crate::subscriptions::plan_state(&row)?;
+    Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan: state.plan, standing: state.standing })
 }
 
 /// Hosts looked up lately, unknown ones included.

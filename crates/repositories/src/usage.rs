@@ -8,21 +8,22 @@ use std::{collections::BTreeMap, marker::PhantomData};
 use domain::{
     access::Role,
     identity::UserStatus,
-    ids::OrgId,
     learning::EnrollmentStatus,
     plans::{Limit, LimitReached, Metric, Plan},
+    subscriptions::Standing,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType,
+    ColumnTrait, FromQueryResult, JoinType,
     sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr},
 };
 
 use crate::{
     db::{TenantRead, TenantTx},
-    entity::{assets, courses, enrollments, invitations, member_roles, organizations, usage_counters, users},
+    entity::{assets, courses, enrollments, invitations, member_roles, usage_counters, users},
     error::RepositoryError,
     scoped::{Reading, Scoped, ScopedUpdate, Writing},
+    subscriptions::PlanState,
 };
 
 /// Something that a plan counts.
@@ -84,6 +85,9 @@ pub enum SeatError {
     /// The plan's limit is reached.
     #[error("plan limit reached")]
     Limit(LimitReached),
+    /// A payment is long overdue.
+    #[error("a payment is overdue")]
+    ReadOnly,
     /// The database failed.
     #[error(transparent)]
     Repository(#[from] RepositoryError),
@@ -95,7 +99,7 @@ impl TenantRead {
     /// # Errors
     /// When the database fails.
     pub async fn plan(&self) -> Result<Plan, RepositoryError> {
-        plan_of(self, self.org_id()).await
+        Ok(self.plan_state().await?.plan)
     }
 
     /// How much of a metric is in use now: nothing, where the counter is of another month.
@@ -125,9 +129,12 @@ impl TenantTx {
     /// Takes `count` seats, all or none, in one conditional statement.
     ///
     /// # Errors
-    /// [`SeatError::Limit`] when the plan's limit would be passed; nothing was taken.
+    /// [`SeatError::Limit`] when the plan's limit would be passed, [`SeatError::ReadOnly`] when a payment is long overdue; nothing was taken.
     pub async fn take_seat<C: Counted>(&self, count: i64) -> Result<Seat<'_, C>, SeatError> {
-        let plan = self.plan().await?;
+        let PlanState { plan, standing, .. } = self.plan_state().await?;
+        if standing == Standing::ReadOnly && C::METRIC.waits_for_payment() {
+            return Err(SeatError::ReadOnly);
+        }
         if self.count_up(C::METRIC, count, plan.limit(C::METRIC)).await? {
             return Ok(Seat { count, tx: PhantomData, counted: PhantomData });
         }
@@ -275,9 +282,4 @@ struct Amount {
 
 fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-async fn plan_of(read: &TenantRead, org_id: OrgId) -> Result<Plan, RepositoryError> {
-    let row = organizations::Entity::find_by_id(org_id.0).one(&read.scope.tx).await?.ok_or(RepositoryError::NotFound)?;
-    Plan::parse(&row.plan).ok_or_else(|| RepositoryError::damaged("plan", &row.plan))
 }

@@ -11,6 +11,9 @@ const NO_REFERENCE: &[(&str, &str, &str)] = &[
     ("learning_events", "client_event_id", "made by the learner's device"),
     ("learning_events", "device_id", "made by the learner's device"),
     ("certificates", "key_id", "a key of the platform, which is no tenant's"),
+    ("subscriptions", "customer_id", "a name that the payment provider gave"),
+    ("subscriptions", "subscription_id", "a name that the payment provider gave"),
+    ("subscriptions", "checkout_id", "a name that the payment provider gave"),
 ];
 
 #[tokio::test]

@@ -64,6 +64,7 @@ impl<'a> World<'a> {
         ids.insert("job", job);
         let session = owner.get("/sessions").await.expect(200).items()[0]["id"].as_str().unwrap().to_owned();
         ids.insert("session", session);
+        ids.insert("subscription_change", crate::billing::change_of(&org).await.to_string());
         Self { org, learner, ids, canary }
     }
 
@@ -95,6 +96,9 @@ impl<'a> World<'a> {
             "update_me" => json!({ "name": "Other" }),
             "update_organization" => json!({ "tagline": "New" }),
             "change_password" => json!({ "current_password": lyceum_tests::PASSWORD, "new_password": "seven lanterns over the harbor" }),
+            "create_checkout" => json!({ "plan": "pro", "interval": "month", "currency": "usd" }),
+            "create_subscription_change" => json!({ "kind": "cancel" }),
+            "update_kept" => json!({ "course_ids": [self.id("course")], "user_ids": [] }),
             "confirm_password_reset" => json!({ "password": "seven lanterns over the harbor" }),
             _ => json!({}),
         }

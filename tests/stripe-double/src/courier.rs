@@ -31,6 +31,9 @@ pub enum SignedBy {
 pub struct Endpoint {
     /// The address.
     pub url: String,
+    /// The host that requests name, where it is none that leads to the address.
+    #[serde(default)]
+    pub host: Option<String>,
     /// What signatures are made with.
     #[serde(default = "new_secret")]
     pub secret: String,
@@ -45,7 +48,7 @@ pub struct Endpoint {
 impl Endpoint {
     /// An endpoint for every event.
     pub fn new(url: &str, secret: &str) -> Self {
-        Self { url: url.to_owned(), secret: secret.to_owned(), signed_by: SignedBy::Wall, events: Vec::new() }
+        Self { url: url.to_owned(), host: None, secret: secret.to_owned(), signed_by: SignedBy::Wall, events: Vec::new() }
     }
 
     /// Whether it wants events of a type.
@@ -132,6 +135,9 @@ async fn deliver_later(double: Arc<Double>, client: reqwest::Client, letter: Let
 async fn deliver(double: &Double, client: &reqwest::Client, letter: Letter) {
     let (body, signature) = letter.sealed(double.signing_moment(&letter.endpoint));
     let mut request = client.post(&letter.endpoint.url).header("Content-Type", "application/json; charset=utf-8");
+    if let Some(host) = &letter.endpoint.host {
+        request = request.header("Host", host);
+    }
     if let Some(signature) = signature {
         request = request.header("Stripe-Signature", signature);
     }

@@ -112,7 +112,8 @@ impl PlanLimit {
 }
 
 impl PlanOffer {
-    fn of(plan: Plan) -> Self {
+    /// What a plan allows and costs.
+    pub fn of(plan: Plan) -> Self {
         let limits = Metric::ALL.map(|metric| OfferedLimit { metric: metric.as_str(), limit: at_most(plan.limit(metric)) });
         let prices = Interval::ALL.into_iter().flat_map(|interval| Currency::ALL.map(|currency| (interval, currency)));
         let price = |(interval, currency): (Interval, Currency)| {

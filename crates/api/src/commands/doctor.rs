@@ -1,5 +1,6 @@
 //! `lyceum doctor`: looks at everything that must work, and says what does not.
 
+use billing::payments::PaymentError;
 use bytes::Bytes;
 use domain::ids::{AssetId, OrgId};
 use repositories::{Db, DbConfig};
@@ -28,6 +29,7 @@ pub async fn run(config: &Config) -> Result<(), StartError> {
     report("database", database(config).await);
     report("storage", files(config).await);
     report("mail", mail(config).await);
+    report("payments", payments(config).await);
     report("web app", web_app(config));
     report("clock", clock());
     if faults == 0 { Ok(()) } else { Err(StartError(format!("{faults} of the checks failed"))) }
@@ -68,6 +70,20 @@ async fn mail(config: &Config) -> Result<String, String> {
         Ok(Ok(_)) => Ok(format!("{host}:{port} answers")),
         Ok(Err(error)) => Err(format!("LYCEUM_SMTP_URL: {host}:{port}: {error}")),
         Err(_) => Err(format!("LYCEUM_SMTP_URL: {host}:{port} does not answer within 5 seconds")),
+    }
+}
+
+async fn payments(config: &Config) -> Result<String, String> {
+    let provider = crate::app::payments(config, &system_world()).map_err(|error| error.to_string())?;
+    let (Some(provider), Some(settings)) = (provider, &config.payments.stripe) else {
+        return Ok("not set up: the operator gives plans".to_owned());
+    };
+    match provider.subscriptions("cus_lyceum_doctor").await {
+        Ok(_) | Err(PaymentError::Missing(_)) => {
+            let mode = if settings.is_live() { "live" } else { "test" };
+            Ok(format!("Stripe answers, in {mode} mode; it must call {}/webhooks/stripe", config.server.apex_origin()))
+        }
+        Err(error) => Err(format!("LYCEUM_STRIPE_KEY: {error}")),
     }
 }
 

@@ -3,7 +3,8 @@
 
 use std::{net::TcpListener, sync::Arc};
 
-use domain::ids::OrgId;
+use domain::{ids::OrgId, plans::Plan};
+use repositories::system::HostMatch;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -41,7 +42,7 @@ pub async fn demo(config: Config) -> Result<(), StartError> {
         app::migrate(&config).await?;
     }
     let app = Arc::new(App::build(config, app::system_world()).await?);
-    if !matches!(app.db.resolve_slug("demo").await, Ok(repositories::system::HostMatch::Organization(_))) {
+    if !matches!(app.db.resolve_slug("demo").await, Ok(HostMatch::Organization(_))) {
         let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| StartError::because("a port for seeding", error))?;
         let port = listener.local_addr().map_err(|error| StartError::because("a port for seeding", error))?.port();
         let running = server::serve(Arc::clone(&app), listener, 1).map_err(|error| StartError::because("a server for seeding", error))?;
@@ -96,6 +97,13 @@ impl Seeder {
         let made = self.call(Method::POST, "", "/organizations", None, Some(body)).await?;
         let session = self.call(Method::POST, "demo.", "/sessions/handoff", None, Some(json!({ "code": made["handoff_code"] }))).await?;
         let token = text(&session["access_token"]);
+        if self.app.payments.is_some() {
+            // it has more than the free plan has room for
+            let failed = |error| StartError::because("the demonstration's plan", error);
+            if let HostMatch::Organization(demo) = self.app.db.resolve_slug("demo").await.map_err(failed)? {
+                self.app.db.set_plan(demo.org_id(), Plan::Contract).await.map_err(failed)?;
+            }
+        }
         let look = json!({ "tagline": "Short courses for curious people.", "self_registration": true, "branding": { "color": "#3b4cca" } });
         self.call(Method::PATCH, "demo.", "/organization", Some(&token), Some(look)).await?;
         Ok(token)

@@ -181,12 +181,65 @@ impl Mail {
     }
 }
 
+/// How organizations pay.
+#[derive(Clone, Debug, Default)]
+pub struct Payments {
+    /// Stripe, if it is set up. Without it nobody pays here, and the operator gives plans.
+    pub stripe: Option<Stripe>,
+}
+
+/// Stripe.
+#[derive(Clone)]
+pub struct Stripe {
+    /// `LYCEUM_STRIPE_KEY`: the secret key, or better a restricted one.
+    pub secret_key: String,
+    /// `LYCEUM_STRIPE_WEBHOOK_SECRET`: signs what Stripe sends to `/webhooks/stripe`; two with a comma between while one replaces the other.
+    pub webhook_secrets: Vec<String>,
+    /// `LYCEUM_STRIPE_URL`: where Stripe is, for tests and the demonstration; Stripe itself if absent.
+    pub url: Option<Url>,
+    /// `LYCEUM_STRIPE_TAX`: whether Stripe Tax reckons taxes.
+    pub tax: bool,
+}
+
+impl Stripe {
+    /// Whether money is moved: the key is no test key.
+    pub fn is_live(&self) -> bool {
+        !self.secret_key.contains("_test_")
+    }
+}
+
+impl std::fmt::Debug for Stripe {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stripe").field("url", &self.url).field("tax", &self.tax).field("is_live", &self.is_live()).finish_non_exhaustive()
+    }
+}
+
+impl Payments {
+    pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
+        let url = settings.text("stripe_url").and_then(|text| match Url::parse(text) {
+            Ok(url) => Some(url),
+            Err(error) => {
+                faults.push(format!("{}: {error}", variable("stripe_url")));
+                None
+            }
+        });
+        let tax = settings.flag("stripe_tax", faults);
+        let secrets = settings.text("stripe_webhook_secret").unwrap_or_default();
+        let webhook_secrets: Vec<String> = secrets.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let Some(secret_key) = settings.text("stripe_key").map(str::to_owned) else { return Some(Self::default()) };
+        if webhook_secrets.is_empty() {
+            faults.push(format!("{}: must be set beside {}", variable("stripe_webhook_secret"), variable("stripe_key")));
+        }
+        Some(Self { stripe: Some(Stripe { secret_key, webhook_secrets, url, tax }) })
+    }
+}
+
 /// Secrets, and what a new organization gets.
 #[derive(Clone)]
 pub struct Security {
     /// `LYCEUM_SECRET_KEY`: 32 bytes in base64url; made and kept in the data folder if absent.
     pub secret_key: Option<String>,
-    /// `LYCEUM_DEFAULT_PLAN`: the plan of a new organization; `contract`, which has no limits.
+    /// `LYCEUM_DEFAULT_PLAN`: the plan of a new organization; `contract`, which has no limits, or `free` where plans are paid for.
     pub default_plan: Plan,
 }
 
@@ -198,7 +251,8 @@ impl std::fmt::Debug for Security {
 
 impl Security {
     pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
-        let word = settings.text("default_plan").unwrap_or("contract");
+        let takes_payments = settings.text("stripe_key").is_some();
+        let word = settings.text("default_plan").unwrap_or(if takes_payments { "free" } else { "contract" });
         let Some(default_plan) = Plan::parse(word) else {
             let plans = Plan::ALL.map(Plan::as_str).join(", ");
             faults.push(format!("{}: {word:?} is none of {plans}", variable("default_plan")));

@@ -5,7 +5,7 @@
 mod areas;
 mod settings;
 
-pub use areas::{Database, Mail, Security, Server, Storage};
+pub use areas::{Database, Mail, Payments, Security, Server, Storage, Stripe};
 pub use settings::{ConfigError, Settings};
 
 /// Everything that can be set.
@@ -19,6 +19,8 @@ pub struct Config {
     pub storage: Storage,
     /// How mail leaves.
     pub mail: Mail,
+    /// How organizations pay.
+    pub payments: Payments,
     /// Secrets and first plan.
     pub security: Security,
 }
@@ -34,11 +36,12 @@ impl Config {
         let database = Database::read(settings, &mut faults);
         let storage = Storage::read(settings, &mut faults);
         let mail = Mail::read(settings, &mut faults);
+        let payments = Payments::read(settings, &mut faults);
         let security = Security::read(settings, &mut faults);
         faults.extend(settings.unknown());
-        match (server, database, storage, mail, security) {
-            (Some(server), Some(database), Some(storage), Some(mail), Some(security)) if faults.is_empty() => {
-                Ok(Self { server, database, storage, mail, security })
+        match (server, database, storage, mail, payments, security) {
+            (Some(server), Some(database), Some(storage), Some(mail), Some(payments), Some(security)) if faults.is_empty() => {
+                Ok(Self { server, database, storage, mail, payments, security })
             }
             _ => Err(ConfigError(faults)),
         }

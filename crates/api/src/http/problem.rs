@@ -43,10 +43,15 @@ macro_rules! codes {
 
 codes! {
     MalformedRequest      400 "malformed_request"       "The request cannot be read";
+    SignatureInvalid      400 "signature_invalid"       "The message is not signed as it must be";
     Unauthenticated       401 "unauthenticated"         "Sign in first";
     InvalidCredentials    401 "invalid_credentials"     "E-mail or password is wrong";
     SessionExpired        401 "session_expired"         "The session has ended";
     PlanLimitReached      402 "plan_limit_reached"      "The plan's limit is reached";
+    OrganizationReadOnly  402 "organization_read_only"  "A payment is overdue: nothing can be changed until it is made";
+    SeatFrozen            402 "seat_frozen"             "The plan has no seat any more for you to write courses";
+    CourseFrozen          402 "course_frozen"           "The plan has no room any more for this course: it can only be read";
+    PaymentDeclined       402 "payment_declined"        "The payment was declined";
     Forbidden             403 "forbidden"               "You may not do this";
     ScopeMissing          403 "scope_missing"           "This API key may not do this";
     OriginNotAllowed      403 "origin_not_allowed"      "The request comes from another site";
@@ -70,6 +75,16 @@ codes! {
     CompletionRuleUnmet   409 "completion_rule_unmet"   "The lesson is not complete yet";
     CertificateRevoked    409 "certificate_revoked"     "The certificate is revoked already";
     JobNotDead            409 "job_not_dead"            "Only a job that was set aside can be replayed";
+    PaymentsOff           409 "payments_off"            "This platform takes no payments: its operator gives plans";
+    PlanByContract        409 "plan_by_contract"        "The platform's operator gave this organization its plan";
+    SubscriptionExists    409 "subscription_exists"     "There is a subscription already: change it";
+    NoSubscription        409 "no_subscription"         "There is no subscription";
+    NothingToChange       409 "nothing_to_change"       "It is so already";
+    ChangePending         409 "change_pending"          "Another change is being done";
+    PaymentOverdue        409 "payment_overdue"         "A payment is missing: it comes first";
+    PaymentRefused        409 "payment_refused"         "The payment provider refuses this";
+    CurrencyFixed         409 "currency_fixed"          "This organization pays in another currency";
+    CheckoutSuperseded    409 "checkout_superseded"     "Another payment page was opened meanwhile";
     LinkInvalid           410 "link_invalid"            "The link has expired or was used";
     StaleVersion          412 "stale_version"           "Somebody changed it meanwhile";
     ContentTooLarge       413 "content_too_large"       "The request is too large";
@@ -86,6 +101,7 @@ codes! {
     IfMatchRequired       428 "if_match_required"       "Say which version you edit";
     TooManyRequests       429 "too_many_requests"       "Slow down";
     Internal              500 "internal"                "Something went wrong on our side";
+    PaymentsUnavailable   503 "payments_unavailable"    "The payment provider does not answer: nothing was paid, try again soon";
     Busy                  503 "busy"                    "Too busy, try again soon";
 }
 
@@ -262,6 +278,9 @@ impl From<Denied> for Problem {
         match denied {
             Denied::Role => Self::new(Code::Forbidden),
             Denied::Scope => Self::new(Code::ScopeMissing),
+            Denied::ReadOnly => Self::new(Code::OrganizationReadOnly),
+            Denied::SeatFrozen => Self::new(Code::SeatFrozen),
+            Denied::CourseFrozen => Self::new(Code::CourseFrozen),
         }
     }
 }
@@ -295,6 +314,7 @@ impl From<billing::BillingError> for Problem {
                     .with("plan", limit.plan.as_str())
                     .with("next_plan", next.as_str())
             }
+            billing::BillingError::ReadOnly => Self::new(Code::OrganizationReadOnly),
             billing::BillingError::Repository(error) => error.into(),
         }
     }

@@ -78,6 +78,7 @@ async fn count(app: &Arc<App>, lease: &JobLease, grant: &Grant<SendMail>, templa
             let reason = format!("the plan {plan} allows {allowed} mails a month, and they were sent; this one waits");
             return Err(JobError::NotYet(reason, tx.now() + WAIT_FOR_ROOM));
         }
+        Err(BillingError::ReadOnly) => return Err(JobError::NotYet("a payment is overdue".to_owned(), tx.now() + WAIT_FOR_ROOM)),
         Err(BillingError::Repository(error)) => return Err(error.into()),
     };
     tx.count_mail(lease.job_id(), template.kind(), seat).await?;

@@ -170,6 +170,8 @@ pub struct Course {
     pub outline_version: i64,
     /// Counts changes of the course's own fields.
     pub version: i64,
+    /// Since when the plan has no room for it.
+    pub frozen_at: Option<Timestamp>,
 }
 
 impl Course {

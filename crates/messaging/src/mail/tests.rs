@@ -69,7 +69,16 @@ fn every_mail(typed: &str) -> Vec<MailTemplate> {
             verify_link: link("/verify/A-B"),
         },
         MailTemplate::CertificateRevoked { name: text(), course_title: text(), reason: Some(text()), verify_link: link("/verify/A-B") },
+        plan_notice(PlanNotice::TrialEnding, text()),
+        plan_notice(PlanNotice::PaymentFailed, text()),
+        plan_notice(PlanNotice::ReadOnly, text()),
+        plan_notice(PlanNotice::PaymentRecovered, text()),
+        plan_notice(PlanNotice::PlanReduced, text()),
     ]
+}
+
+fn plan_notice(notice: PlanNotice, name: String) -> MailTemplate {
+    MailTemplate::PlanNotice { name, notice, plan: "Pro".into(), until: None, link: link("/plan") }
 }
 
 /// A tag's name and its attributes.
@@ -236,6 +245,11 @@ fn a_mail_says_who_what_and_why() {
             "You are enrolled in Ann",
             "Your certificate for Ann",
             "Your certificate for Ann was revoked",
+            "The free trial of Acme Academy ends soon",
+            "A payment for Acme Academy failed",
+            "Acme Academy is read-only now",
+            "Payment received for Acme Academy",
+            "Acme Academy is on the plan Pro now",
         ]
     );
     for mail in &mails {

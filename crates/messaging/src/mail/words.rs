@@ -1,7 +1,10 @@
 //! The words of every mail. Nothing here is markup: the layouts escape all of it.
 
 use chrono::TimeDelta;
-use domain::time::{EMAIL_VERIFICATION, PASSWORD_RESET, Timestamp};
+use domain::{
+    events::PlanNotice,
+    time::{EMAIL_VERIFICATION, PASSWORD_RESET, Timestamp},
+};
 use serde::Serialize;
 
 use super::{
@@ -120,6 +123,9 @@ pub(super) fn of(template: &MailTemplate, from: &Sender<'_>) -> Result<Words, Re
         MailTemplate::CertificateRevoked { name, course_title, reason, verify_link } => {
             Ok(certificate_revoked(from, name, &text::title(course_title), reason.as_deref(), own(verify_link)?))
         }
+        MailTemplate::PlanNotice { name, notice, plan, until, link } => {
+            Ok(plan_notice(from, *notice, &text::title(plan), *until, own(link)?).greet(name))
+        }
     }
 }
 
@@ -221,6 +227,34 @@ fn certificate_revoked(from: &Sender<'_>, name: &str, course: &str, reason: Opti
     words
         .button("See the certificate", verify)
         .because(format!("You get this mail because it concerns a certificate that {organization} issued to you. If you think that this is a mistake, ask there."))
+}
+
+fn plan_notice(from: &Sender<'_>, notice: PlanNotice, plan: &str, until: Option<Timestamp>, link: OwnLink) -> Words {
+    let organization = &from.organization;
+    let day = until.map_or_else(|| "soon".to_owned(), |until| format!("on {}", until.format("%-d %B %Y")));
+    let words = match notice {
+        PlanNotice::TrialEnding => Words::new(format!("The free trial of {organization} ends {day}"), "Your free trial ends soon")
+            .say(format!("The free trial of the plan {plan} ends {day}. Add a payment method to keep the plan."))
+            .say("Without one you go on with the free plan. Nothing is deleted: what it has no room for becomes read-only.")
+            .button("Keep the plan", link),
+        PlanNotice::PaymentFailed => Words::new(format!("A payment for {organization} failed"), "A payment failed")
+            .say(format!("The payment for the plan {plan} did not go through. Everything keeps working for now, and it is tried again."))
+            .say(format!("Please check your payment method. If nothing is paid, the organization becomes read-only {day}."))
+            .button("Check the payment method", link),
+        PlanNotice::ReadOnly => Words::new(format!("{organization} is read-only now"), "Your organization is read-only")
+            .say(format!("The payment for the plan {plan} is still missing. Learners learn on, but nothing can be changed or added."))
+            .say("Everything works again as soon as the payment is made.")
+            .button("Pay now", link),
+        PlanNotice::PaymentRecovered => Words::new(format!("Payment received for {organization}"), "Thank you, all is well")
+            .say(format!("The payment for the plan {plan} has arrived, and everything works as before."))
+            .button("See your plan", link),
+        PlanNotice::PlanReduced => {
+            Words::new(format!("{organization} is on the plan {plan} now"), format!("You are on the plan {plan} now"))
+                .say("Nothing was deleted. What the plan has no room for is read-only; you choose what is kept.")
+                .button("Choose what is kept", link)
+        }
+    };
+    words.because(format!("You get this mail because you own {organization}."))
 }
 
 fn hours(time: TimeDelta) -> String {

@@ -36,6 +36,8 @@ pub struct Model {
     pub outline_number: i64,
     pub outline_version: i64,
     pub version: i64,
+    pub kept_at: Option<DateTimeUtc>,
+    pub frozen_at: Option<DateTimeUtc>,
 }
 
 super::tenant!();

@@ -10,6 +10,8 @@ pub struct Model {
     pub slug: String,
     pub status: String,
     pub plan: String,
+    pub plan_source: String,
+    pub standing: String,
     pub created_at: DateTimeUtc,
 }
 

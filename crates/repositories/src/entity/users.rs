@@ -20,6 +20,8 @@ pub struct Model {
     pub theme: String,
     pub created_at: DateTimeUtc,
     pub last_seen_at: Option<DateTimeUtc>,
+    pub kept_at: Option<DateTimeUtc>,
+    pub frozen_at: Option<DateTimeUtc>,
 }
 
 super::tenant!();

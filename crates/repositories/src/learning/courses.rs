@@ -35,7 +35,7 @@ impl<M> EnrollmentRepo<'_, M> {
         Ok(EnrollableCourse {
             title: row.title,
             outline_number: is_published.then_some(row.outline_number),
-            is_open: row.self_enrollment && matches!(row.visibility.as_str(), "public" | "unlisted"),
+            is_open: row.self_enrollment && row.frozen_at.is_none() && matches!(row.visibility.as_str(), "public" | "unlisted"),
         })
     }
 

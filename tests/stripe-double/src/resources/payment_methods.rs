@@ -135,5 +135,11 @@ pub fn set_default(account: &mut Account, customer: &str, card: Card) -> Result<
     let mut owner = account.get("customer", customer)?;
     put(&mut owner, "invoice_settings.default_payment_method", id);
     account.change(owner, "customer.updated");
+    let own = |it: &&Value| is(it, "customer", customer) && !is(it, "status", "canceled") && text(it, "default_payment_method").is_some();
+    let subscriptions: Vec<Value> = account.every("subscription").filter(own).cloned().collect();
+    for mut subscription in subscriptions {
+        put(&mut subscription, "default_payment_method", id);
+        account.change(subscription, "customer.subscription.updated");
+    }
     Ok(method)
 }
