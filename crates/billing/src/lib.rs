@@ -15,6 +15,7 @@ use repositories::{
 };
 use serde_json::json;
 
+pub mod payments;
 pub mod requests;
 
 /// Why something that a plan limits was refused.

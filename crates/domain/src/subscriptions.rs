@@ -1,0 +1,324 @@
+//! The subscription by which an organization pays for its plan: what the payment provider says of it, and what follows for the plan.
+//! Everything here is a function of the provider's present state and the clock, so that messages about it may come late, twice and in
+//! any order.
+
+use chrono::Duration;
+
+use crate::{
+    money::Currency,
+    plans::{Interval, Plan},
+    time::Timestamp,
+};
+
+/// How long the first subscription of an organization costs nothing.
+pub const TRIAL_DAYS: u32 = 14;
+/// How long an organization whose payment failed keeps everything.
+pub const GRACE: Duration = Duration::days(14);
+/// How long before the end of a trial its owners are told.
+pub const TRIAL_REMINDER: Duration = Duration::days(3);
+
+/// Where a subscription stands, in the provider's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SubscriptionStatus {
+    /// There was never one.
+    None,
+    /// Begun, and its first payment is not made.
+    Incomplete,
+    /// Begun, and its first payment was never made.
+    IncompleteExpired,
+    /// In its free first days.
+    Trialing,
+    /// Paid.
+    Active,
+    /// A payment failed and is tried again.
+    PastDue,
+    /// A payment failed and is not tried again.
+    Unpaid,
+    /// Put aside by the provider.
+    Paused,
+    /// Ended.
+    Canceled,
+}
+
+impl SubscriptionStatus {
+    /// Every status.
+    pub const ALL: [Self; 9] = [
+        Self::None,
+        Self::Incomplete,
+        Self::IncompleteExpired,
+        Self::Trialing,
+        Self::Active,
+        Self::PastDue,
+        Self::Unpaid,
+        Self::Paused,
+        Self::Canceled,
+    ];
+
+    /// The status's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Incomplete => "incomplete",
+            Self::IncompleteExpired => "incomplete_expired",
+            Self::Trialing => "trialing",
+            Self::Active => "active",
+            Self::PastDue => "past_due",
+            Self::Unpaid => "unpaid",
+            Self::Paused => "paused",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    /// The status with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// Whether the subscription gives its plan.
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Trialing | Self::Active | Self::PastDue | Self::Unpaid)
+    }
+
+    /// Whether a payment is missing.
+    pub const fn owes(self) -> bool {
+        matches!(self, Self::PastDue | Self::Unpaid)
+    }
+}
+
+/// What is sold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Offer {
+    /// The plan.
+    pub plan: Plan,
+    /// How often it is paid.
+    pub interval: Interval,
+}
+
+impl Offer {
+    /// Everything that is sold.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let plans = Plan::ALL.into_iter().filter(|plan| plan.price(Interval::Month, Currency::Usd).is_some());
+        plans.flat_map(|plan| Interval::ALL.map(|interval| Self { plan, interval }))
+    }
+
+    /// The word under which the provider keeps the price.
+    pub fn lookup_key(self) -> String {
+        format!("lyceum_{}_{}", self.plan.as_str(), self.interval.as_str())
+    }
+
+    /// The offer that a price's word names.
+    pub fn by_lookup_key(key: &str) -> Option<Self> {
+        Self::all().find(|offer| offer.lookup_key() == key)
+    }
+}
+
+/// How a subscription is changed to another offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// At once, with the difference paid at once: a larger plan, or the same plan paid by the year.
+    Now,
+    /// When the paid period ends: a smaller plan, or the same plan paid by the month.
+    AtPeriodEnd,
+}
+
+impl ChangeKind {
+    /// How one gets from one offer to another; `None` when they are the same.
+    pub fn between(present: Offer, wanted: Offer) -> Option<Self> {
+        let rank = |plan: Plan| Plan::ALL.iter().position(|other| *other == plan);
+        match (rank(wanted.plan).cmp(&rank(present.plan)), present.interval, wanted.interval) {
+            (std::cmp::Ordering::Greater, ..) | (std::cmp::Ordering::Equal, Interval::Month, Interval::Year) => Some(Self::Now),
+            (std::cmp::Ordering::Less, ..) | (std::cmp::Ordering::Equal, Interval::Year, Interval::Month) => Some(Self::AtPeriodEnd),
+            (std::cmp::Ordering::Equal, ..) => None,
+        }
+    }
+}
+
+/// A subscription as the provider tells of it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvidedSubscription {
+    /// The provider's id.
+    pub id: String,
+    /// The provider's id of the line that carries the price.
+    pub item_id: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Where it stands.
+    pub status: SubscriptionStatus,
+    /// What is paid for; `None` when its price is none of ours.
+    pub offer: Option<Offer>,
+    /// In which currency; `None` when it is none of ours.
+    pub currency: Option<Currency>,
+    /// When the free days end.
+    pub trial_ends_at: Option<Timestamp>,
+    /// Until when it is paid.
+    pub period_ends_at: Option<Timestamp>,
+    /// When it ends, if it was canceled.
+    pub cancels_at: Option<Timestamp>,
+    /// The change that waits for the end of the period.
+    pub scheduled: Option<ScheduledChange>,
+    /// Since when a payment is missing: when the bill was written that is not paid.
+    pub owes_since: Option<Timestamp>,
+}
+
+/// A change that waits for the end of the period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduledChange {
+    /// The provider's id of the schedule.
+    pub schedule_id: String,
+    /// What will be paid for; `None` when nothing follows, or a price that is none of ours.
+    pub offer: Option<Offer>,
+}
+
+/// Which of a customer's subscriptions counts, and which must not be: live ones besides the one that counts.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The one that counts: the oldest of those that live, else the one made last.
+    pub counts: Option<ProvidedSubscription>,
+    /// Made by an accident, such as two payment pages at once: to be ended.
+    pub surplus: Vec<ProvidedSubscription>,
+}
+
+/// Chooses; the order in which the provider lists them does not matter.
+pub fn choose(mut subscriptions: Vec<ProvidedSubscription>) -> Chosen {
+    subscriptions.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    let (mut live, mut ended): (Vec<_>, Vec<_>) = subscriptions.into_iter().partition(|subscription| subscription.status.is_live());
+    if live.is_empty() {
+        return Chosen { counts: ended.pop(), surplus: Vec::new() };
+    }
+    let surplus = live.split_off(1);
+    Chosen { counts: live.pop(), surplus }
+}
+
+/// What an organization may do, by what it paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Everything that its plan allows.
+    Good,
+    /// Everything, although a payment is missing.
+    Grace,
+    /// Learners learn on; nothing can be changed until a payment is made.
+    ReadOnly,
+}
+
+impl Standing {
+    /// Every standing.
+    pub const ALL: [Self; 3] = [Self::Good, Self::Grace, Self::ReadOnly];
+
+    /// The standing's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Grace => "grace",
+            Self::ReadOnly => "read_only",
+        }
+    }
+
+    /// The standing with this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.as_str() == word)
+    }
+
+    /// The standing of an organization with such a subscription.
+    pub fn at(now: Timestamp, status: SubscriptionStatus, owes_since: Option<Timestamp>) -> Self {
+        match owes_since.filter(|_| status.owes()) {
+            Some(since) if now >= since + GRACE => Self::ReadOnly,
+            Some(_) => Self::Grace,
+            // the provider has given up, and does not say since when
+            None if status == SubscriptionStatus::Unpaid => Self::ReadOnly,
+            None if status == SubscriptionStatus::PastDue => Self::Grace,
+            None => Self::Good,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn moment(days: i64) -> Timestamp {
+        chrono::DateTime::from_timestamp(1_790_000_000 + days * 86_400, 0).unwrap()
+    }
+
+    fn subscription(id: &str, day: i64, status: SubscriptionStatus) -> ProvidedSubscription {
+        ProvidedSubscription {
+            id: id.to_owned(),
+            item_id: format!("si_{id}"),
+            created_at: moment(day),
+            status,
+            offer: None,
+            currency: None,
+            trial_ends_at: None,
+            period_ends_at: None,
+            cancels_at: None,
+            scheduled: None,
+            owes_since: None,
+        }
+    }
+
+    #[test]
+    fn the_oldest_live_subscription_counts_and_the_other_live_ones_are_surplus() {
+        let all = vec![
+            subscription("late", 3, SubscriptionStatus::Active),
+            subscription("ended", 9, SubscriptionStatus::Canceled),
+            subscription("first", 1, SubscriptionStatus::PastDue),
+        ];
+        let chosen = choose(all);
+        assert_eq!(chosen.counts.unwrap().id, "first");
+        assert_eq!(chosen.surplus.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["late"]);
+        let ended = vec![subscription("b", 2, SubscriptionStatus::Canceled), subscription("a", 1, SubscriptionStatus::IncompleteExpired)];
+        assert_eq!(choose(ended).counts.unwrap().id, "b");
+        assert_eq!(choose(Vec::new()), Chosen { counts: None, surplus: Vec::new() });
+    }
+
+    #[test]
+    fn a_missing_payment_costs_nothing_for_fourteen_days() {
+        let at = |day, status| Standing::at(moment(day), status, Some(moment(0)));
+        assert_eq!(at(13, SubscriptionStatus::PastDue), Standing::Grace);
+        assert_eq!(at(14, SubscriptionStatus::PastDue), Standing::ReadOnly);
+        assert_eq!(at(13, SubscriptionStatus::Unpaid), Standing::Grace);
+        assert_eq!(at(400, SubscriptionStatus::Active), Standing::Good, "the bill was paid after all");
+        assert_eq!(Standing::at(moment(0), SubscriptionStatus::Unpaid, None), Standing::ReadOnly);
+    }
+
+    #[test]
+    fn larger_comes_at_once_and_smaller_with_the_next_period() {
+        let offer = |plan, interval| Offer { plan, interval };
+        let (month, year) = (Interval::Month, Interval::Year);
+        let between = |a, b| ChangeKind::between(a, b);
+        assert_eq!(between(offer(Plan::Starter, year), offer(Plan::Pro, month)), Some(ChangeKind::Now));
+        assert_eq!(between(offer(Plan::Pro, month), offer(Plan::Pro, year)), Some(ChangeKind::Now));
+        assert_eq!(between(offer(Plan::Pro, year), offer(Plan::Pro, month)), Some(ChangeKind::AtPeriodEnd));
+        assert_eq!(between(offer(Plan::Pro, month), offer(Plan::Starter, year)), Some(ChangeKind::AtPeriodEnd));
+        assert_eq!(between(offer(Plan::Pro, month), offer(Plan::Pro, month)), None);
+    }
+
+    #[test]
+    fn every_offer_is_found_by_its_key() {
+        assert_eq!(Offer::all().count(), 6);
+        for offer in Offer::all() {
+            assert_eq!(Offer::by_lookup_key(&offer.lookup_key()), Some(offer));
+        }
+        assert_eq!(Offer::by_lookup_key("lyceum_contract_month"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_chosen_does_not_depend_on_the_order(
+            (listed, shuffled) in proptest::collection::vec((0_i64..6, 0_usize..9), 0..6).prop_flat_map(|rows| {
+                let all: Vec<_> = rows
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, (day, status))| subscription(&format!("s{at}"), day, SubscriptionStatus::ALL[status]))
+                    .collect();
+                (Just(all.clone()), Just(all).prop_shuffle())
+            })
+        ) {
+            let live = listed.iter().filter(|it| it.status.is_live()).count();
+            let (one, other) = (choose(listed), choose(shuffled));
+            prop_assert_eq!(&one, &other);
+            prop_assert_eq!(one.surplus.len(), live.saturating_sub(1));
+        }
+    }
+}
