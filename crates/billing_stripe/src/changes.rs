@@ -1,5 +1,7 @@
 //! Changes of a subscription. Each looks at the subscription first and does what is left to do, so that it can be repeated.
 
+use std::collections::HashMap;
+
 use billing::payments::PaymentError;
 use domain::{subscriptions::Offer, time::Timestamp};
 use stripe::StripeRequest;
@@ -139,6 +141,6 @@ impl StripeRequest for NoCancelAt {
     type Output = Subscription;
 
     fn build(&self) -> RequestBuilder {
-        UpdateSubscription::new(self.0.as_str()).build().form(&[("cancel_at", "")])
+        UpdateSubscription::new(self.0.as_str()).build().form(&HashMap::from([("cancel_at", "")]))
     }
 }

@@ -13,9 +13,9 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{
     account::{Account, Dunning},
-    billing::time,
+    billing::{subscription::is_live, time},
     courier::{Endpoint, Letter, RETRY_SECONDS, SignedBy},
-    document::{id, owned},
+    document::{id, is, owned, put},
     faults::{Faults, FaultsPatch},
     journal::{Delivery, Request},
     params::Params,
@@ -320,7 +320,16 @@ impl Double {
 
     /// Gives a customer another card for its subscriptions.
     pub fn set_card(&self, customer: &str, card: Card) -> Result<Value, Refusal> {
-        self.transact(|account| payment_methods::set_default(account, customer, card))
+        self.transact(|account| {
+            let method = payment_methods::set_default(account, customer, card)?;
+            // subscriptions that Checkout began name a card of their own
+            let own: Vec<Value> = account.every("subscription").filter(|it| is(it, "customer", customer) && is_live(it)).cloned().collect();
+            for mut subscription in own {
+                put(&mut subscription, "default_payment_method", id(&method));
+                account.change(subscription, "customer.subscription.updated");
+            }
+            Ok(method)
+        })
     }
 
     pub(crate) fn signing_moment(&self, endpoint: &Endpoint) -> i64 {
