@@ -59,7 +59,9 @@ async fn an_upgrade_that_nobody_answers_is_found_done_by_the_next_call() {
     shop.faults(vec![silent(CallFaultKind::ServerErrorAfterSuccess, "POST"), reads]);
     assert!(matches!(shop.change_now(&present, PRO, at(NEW_YEAR), "up").await, Err(PaymentError::Unavailable(_))));
     shop.double.clear_faults();
-    shop.change_now(&present, PRO, at(NEW_YEAR), "up").await.unwrap();
+    let written = shop.asked("POST", "/v1/").len();
+    shop.change_now(&present, PRO, at(NEW_YEAR), "up-2").await.unwrap();
+    assert_eq!(shop.asked("POST", "/v1/").len(), written, "nothing was left to do");
     assert_eq!(shop.paid(), [3_600, 5_500]);
 }
 
