@@ -95,6 +95,7 @@ test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json tes
 	@$(TIMED) "API description is current" scripts/unchanged.sh openapi/lyceum.json frontend/src/api/schema.d.ts -- $(MAKE) openapi
 	@$(TIMED) "API description is sound" scripts/node.sh tests/openapi/node_modules/.bin/redocly lint --config tests/openapi/redocly.yaml --max-problems 1000 openapi/lyceum.json
 	@$(TIMED) "the double of Stripe, by Stripe's library" scripts/node.sh npm --prefix tests/stripe-double/verify run --silent verify -- $(dir $(LYCEUM))stripe-double
+	@$(TIMED) "what is sent to Stripe, by Stripe's types" scripts/node.sh scripts/check-stripe-requests.sh
 
 test-browser: api web tests/browser/node_modules/.package-lock.json
 	@scripts/need.sh $(CHROMIUM) chromium

@@ -38,7 +38,8 @@ def rows():
 
 
 def command(row, tests):
-    kind = ["--lib"] if row.get("suite") == "lib" else ["--test", "it"]
+    suite = row.get("suite", "it")
+    kind = ["--lib"] if suite == "lib" else ["--test", suite]
     cargo = ["cargo", "test", "--workspace", "--quiet", *kind, "--", *tests]
     return ["scripts/with-postgres.sh", *cargo] if row.get("database") == "postgres" else cargo
 

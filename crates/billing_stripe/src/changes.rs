@@ -1,5 +1,7 @@
 //! Changes of a subscription. Each looks at the subscription first and does what is left to do, so that it can be repeated.
 
+use std::collections::HashMap;
+
 use billing::payments::PaymentError;
 use domain::{subscriptions::Offer, time::Timestamp};
 use stripe::StripeRequest;
@@ -11,6 +13,7 @@ use stripe_shared::Subscription;
 
 use crate::{
     Stripe,
+    invoices::within,
     schedules::{next_price, running},
     subscriptions::paid_item,
 };
@@ -28,7 +31,7 @@ impl Stripe {
         let request = UpdateSubscription::new(id)
             .items(vec![wanted])
             .proration_behavior(UpdateSubscriptionProrationBehavior::AlwaysInvoice)
-            .proration_date(at.timestamp())
+            .proration_date(within([item.current_period_start, item.current_period_end], at))
             .payment_behavior(UpdateSubscriptionPaymentBehavior::ErrorIfIncomplete)
             .cancel_at_period_end(false);
         self.release(&present, key).await?;
@@ -139,6 +142,6 @@ impl StripeRequest for NoCancelAt {
     type Output = Subscription;
 
     fn build(&self) -> RequestBuilder {
-        UpdateSubscription::new(self.0.as_str()).build().form(&[("cancel_at", "")])
+        UpdateSubscription::new(self.0.as_str()).build().form(&HashMap::from([("cancel_at", "")]))
     }
 }

@@ -38,6 +38,8 @@ pub struct Client {
 impl Client {
     /// A client for a key, a base address that ends with a slash, and a pace.
     pub fn new(secret_key: &str, base_url: Option<String>, world: World, pace: Pace) -> Result<Self, stripe::StripeError> {
+        // the library stumbles where nobody has chosen how to encrypt; whoever chose before is not overruled
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let builder = stripe::ClientBuilder::new(secret_key).timeout(pace.timeout);
         let builder = match base_url {
             Some(url) => builder.url(url),

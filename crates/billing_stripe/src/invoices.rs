@@ -33,11 +33,17 @@ impl Stripe {
         let mut details = CreatePreviewInvoiceSubscriptionDetails::new();
         details.items = Some(vec![item]);
         details.proration_behavior = Some(CreatePreviewInvoiceSubscriptionDetailsProrationBehavior::AlwaysInvoice);
-        details.proration_date = Some(at.timestamp());
+        let period = [of.period_started_at, of.period_ends_at].map(|edge| edge.map_or(at.timestamp(), |edge| edge.timestamp()));
+        details.proration_date = Some(within(period, at));
         details.cancel_at_period_end = of.cancels_at.map(|_| false);
         let request = CreatePreviewInvoice::new().subscription(of.id.as_str()).subscription_details(details);
         Ok(explained(self.client.read(&request).await?, currency))
     }
+}
+
+/// The moment, or the edge of the period that it is outside of: clocks differ, and Stripe refuses what it calls another period.
+pub(crate) fn within([starts, ends]: [i64; 2], at: Timestamp) -> i64 {
+    at.timestamp().min(ends).max(starts)
 }
 
 fn read(invoice: stripe_shared::Invoice) -> Option<Invoice> {

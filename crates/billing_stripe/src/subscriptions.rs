@@ -65,6 +65,7 @@ impl Stripe {
             offer: item.and_then(|item| offer_of(&item.price)),
             currency: Currency::parse(&of.currency.to_string().to_lowercase()),
             trial_ends_at: of.trial_end.and_then(moment),
+            period_started_at: item.map(|item| item.current_period_start).and_then(moment),
             period_ends_at: period_end.and_then(moment),
             cancels_at: of.cancel_at.or(period_end.filter(|_| of.cancel_at_period_end)).and_then(moment),
             scheduled: self.scheduled(of).await?,

@@ -151,6 +151,8 @@ pub struct ProvidedSubscription {
     pub currency: Option<Currency>,
     /// When the free days end.
     pub trial_ends_at: Option<Timestamp>,
+    /// Since when it is paid.
+    pub period_started_at: Option<Timestamp>,
     /// Until when it is paid.
     pub period_ends_at: Option<Timestamp>,
     /// When it ends, if it was canceled.
@@ -458,6 +460,7 @@ mod tests {
             offer: None,
             currency: None,
             trial_ends_at: None,
+            period_started_at: None,
             period_ends_at: None,
             cancels_at: None,
             scheduled: None,

@@ -8,6 +8,7 @@ mod kill;
 mod mail_server;
 mod rolling_restart;
 mod school;
+mod upgrade;
 mod worker;
 
 /// How often a fault is tried: a few times for every commit, `soak` times for a release, or as often as `LYCEUM_SOAK` says.
