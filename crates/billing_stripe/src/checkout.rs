@@ -18,19 +18,12 @@ use crate::{
     prices::{ORG_ID, at_stripe},
 };
 
-/// How long a page stays open, in seconds: Stripe's least, and a minute for clocks that differ.
-const OPEN_SECONDS: i64 = 31 * 60;
-/// Ends of pages are rounded up to this, so that a request that is repeated is the same request.
-const ROUNDED_SECONDS: i64 = 10 * 60;
-
 impl Stripe {
     pub(crate) async fn open_checkout(&self, new: &NewCheckout, key: &str) -> Result<Checkout, PaymentError> {
         let price = self.price_of(new.offer).await?;
-        let soonest = self.client.world.now().timestamp() + OPEN_SECONDS;
-        let expires_at = soonest + (-soonest).rem_euclid(ROUNDED_SECONDS);
-        let request = self.checkout_request(new, &price, expires_at);
-        // a key stands for one request: a later repetition, or one for a price that was replaced, is another
-        let session = self.client.write(&request, &format!("{key}-{price}-{expires_at}")).await?;
+        let request = self.checkout_request(new, &price);
+        // a key stands for one request: one for a price that was replaced is another
+        let session = self.client.write(&request, &format!("{key}-{price}")).await?;
         let url = session.url.ok_or_else(|| PaymentError::Refused("the payment page has no address".to_owned()))?;
         Ok(Checkout { id: session.id.to_string(), url })
     }
@@ -46,7 +39,7 @@ impl Stripe {
         }
     }
 
-    fn checkout_request(&self, new: &NewCheckout, price: &str, expires_at: i64) -> CreateCheckoutSession {
+    fn checkout_request(&self, new: &NewCheckout, price: &str) -> CreateCheckoutSession {
         let org_id = new.org_id.to_string();
         let metadata = HashMap::from([(ORG_ID.to_owned(), org_id.clone())]);
         let mut item = CreateCheckoutSessionLineItems::new();
@@ -60,7 +53,6 @@ impl Stripe {
             .currency(at_stripe(new.currency))
             .line_items(vec![item])
             .metadata(metadata)
-            .expires_at(expires_at)
             .success_url(new.success_url.as_str())
             .cancel_url(new.cancel_url.as_str());
         if let Some(days) = new.trial_days.filter(|days| *days > 0) {

@@ -17,8 +17,6 @@ async fn a_page_without_a_trial_takes_the_whole_price_at_once() {
     assert_eq!((&session["amount_total"], &session["currency"]), (&79_000.into(), &"gbp".into()));
     assert_eq!((&session["client_reference_id"], &session["metadata"]["org_id"]), (&ORG.to_string().into(), &ORG.to_string().into()));
     assert_eq!(session["payment_method_collection"], "always");
-    let open = session["expires_at"].as_i64().unwrap() - NEW_YEAR;
-    assert!((31 * 60..=41 * 60).contains(&open), "{open}");
 
     shop.double.complete_checkout(&page.id, Some(Card::Works)).unwrap();
     let paid = shop.only(&customer).await;
@@ -64,10 +62,6 @@ async fn a_page_that_is_asked_for_again_is_the_same_page() {
         shop.double.advance(5);
         assert_eq!(shop.checkout(&customer, PRO, None).await, page, "{kind:?}");
         assert_eq!(shop.objects("checkout.session").len(), 1);
-        // long after, the page is another one, and the first has ended
-        shop.double.advance(HOUR);
-        assert_ne!(shop.checkout(&customer, PRO, None).await, page);
-        assert_eq!(shop.object("checkout.session", &page.id)["status"], "expired");
     }
 }
 
