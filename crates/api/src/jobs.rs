@@ -63,7 +63,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired"];
+pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired", "measure_health"];
 
 /// Jobs that every organization gets each night (UTC).
 pub const NIGHTLY: &[&str] = &["recount_usage"];
@@ -79,6 +79,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "forget_expired" => crate::identity::jobs::forget_expired(app, lease).await,
+        "measure_health" => crate::console::jobs::measure_health(app, lease).await,
         "recount_usage" => crate::billing::jobs::recount_usage(app, lease).await,
         "withdraw_learner" => crate::learning::jobs::withdraw_learner(app, lease).await,
         "issue_certificate" => crate::certificates::jobs::issue_certificate(app, lease).await,

@@ -29,6 +29,10 @@ pub const SYSTEM_TABLES: &[(&str, &str)] = &[
     ("cron_runs", "one run of each slot, whichever worker comes first"),
     ("signing_keys", "the platform's own keys"),
     ("rate_limits", "counted before anybody is known; keys are hashes"),
+    ("operators", "accounts of the platform, which belong to no organization"),
+    ("operator_sessions", "sessions of those accounts, on a host of their own"),
+    ("operator_acts", "what operators did, to whichever organization, or to none"),
+    ("organization_health", "figures of every organization for lists of all of them; no content of any"),
     ("seaql_migrations", "the migrator's own"),
 ];
 
@@ -77,12 +81,13 @@ impl Db {
         row.map(|row| row.slug).ok_or(RepositoryError::NotFound)
     }
 
-    /// Every organization's id, for cron.
+    /// The id of every organization that is open, for cron: nothing is done for those that are closed.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn organization_ids(&self) -> Result<Vec<OrgId>, RepositoryError> {
-        let rows = organizations::Entity::find().order_by_asc(organizations::Column::Id).all(&self.0.reader).await?;
+        let open = organizations::Entity::find().filter(organizations::Column::Status.eq(OrganizationStatus::Active.as_str()));
+        let rows = open.order_by_asc(organizations::Column::Id).all(&self.0.reader).await?;
         Ok(rows.into_iter().map(|row| OrgId(row.id)).collect())
     }
 
@@ -108,6 +113,8 @@ impl Db {
             status: Set("active".to_owned()),
             plan: Set(plan.as_str().to_owned()),
             created_at: Set(now),
+            suspension_reason: Set(None),
+            suspended_at: Set(None),
         })
         .exec_without_returning(&tx.scope.tx)
         .await?;
@@ -224,17 +231,22 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn set_status(&self, org_id: OrgId, status: OrganizationStatus) -> Result<(), RepositoryError> {
-        let word = match status {
-            OrganizationStatus::Active => "active",
-            OrganizationStatus::Suspended => "suspended",
-        };
         organizations::Entity::update_many()
-            .col_expr(organizations::Column::Status, sea_orm::sea_query::Expr::value(word))
+            .col_expr(organizations::Column::Status, sea_orm::sea_query::Expr::value(status.as_str()))
             .filter(organizations::Column::Id.eq(org_id.0))
             .exec(&self.0.writer)
             .await?;
         self.0.hosts.forget();
         Ok(())
+    }
+
+    /// Whether an organization is open: for what reaches its things by another host than its own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_open(&self, org_id: OrgId) -> Result<bool, RepositoryError> {
+        let row = organizations::Entity::find_by_id(org_id.0).one(&self.0.reader).await?;
+        Ok(row.is_some_and(|row| row.status == OrganizationStatus::Active.as_str()))
     }
 
     /// Answers whether the database answers.
@@ -346,13 +358,9 @@ async fn claim_slug(tx: &TenantTx, slug: &Slug) -> Result<(), RepositoryError> {
 }
 
 fn tenant(row: organizations::Model) -> Result<Tenant, RepositoryError> {
-    let status = match row.status.as_str() {
-        "active" => OrganizationStatus::Active,
-        "suspended" => OrganizationStatus::Suspended,
-        other => return Err(RepositoryError::damaged("organization status", other)),
-    };
+    let status = OrganizationStatus::parse(&row.status).ok_or_else(|| RepositoryError::damaged("organization status", &row.status))?;
     let plan = Plan::parse(&row.plan).ok_or_else(|| RepositoryError::damaged("plan", &row.plan))?;
-    Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan })
+    Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan, closed_because: row.suspension_reason })
 }
 
 /// Hosts looked up lately, unknown ones included.

@@ -49,6 +49,7 @@ codes! {
     PlanLimitReached      402 "plan_limit_reached"      "The plan's limit is reached";
     Forbidden             403 "forbidden"               "You may not do this";
     ScopeMissing          403 "scope_missing"           "This API key may not do this";
+    SupportLooksOnly      403 "support_looks_only"      "A support session looks and changes nothing";
     OriginNotAllowed      403 "origin_not_allowed"      "The request comes from another site";
     EmailUnverified       403 "email_unverified"        "The e-mail address must be verified first";
     RegistrationClosed    403 "self_registration_closed" "This organization invites its people";
@@ -69,12 +70,16 @@ codes! {
     EnrollmentInactive    409 "enrollment_inactive"     "The enrollment is not active";
     CompletionRuleUnmet   409 "completion_rule_unmet"   "The lesson is not complete yet";
     CertificateRevoked    409 "certificate_revoked"     "The certificate is revoked already";
+    SupportEnded          409 "support_ended"           "The support session has ended already";
+    OrganizationOpen      409 "organization_open"       "The organization is open already";
+    OrganizationClosed    409 "organization_closed"     "The organization is closed";
     JobNotDead            409 "job_not_dead"            "Only a job that was set aside can be replayed";
     LinkInvalid           410 "link_invalid"            "The link has expired or was used";
     StaleVersion          412 "stale_version"           "Somebody changed it meanwhile";
     ContentTooLarge       413 "content_too_large"       "The request is too large";
     UnsupportedMediaType  415 "unsupported_media_type"  "This content type is not accepted";
     UnknownHost           421 "unknown_host"            "No organization answers here";
+    WrongCode             422 "wrong_code"              "The authenticator's code is wrong";
     InvalidInput          422 "invalid_input"           "Something in the request is not right";
     SlugReserved          422 "slug_reserved"           "This name is reserved";
     InvalidSlug           422 "invalid_slug"            "This name cannot be an address";
@@ -173,6 +178,11 @@ impl Problem {
         self.code
     }
 
+    /// The words for people.
+    pub fn words(&self) -> &str {
+        &self.detail
+    }
+
     fn body(&self) -> Value {
         let mut body = self.extras.clone();
         body.insert("type".into(), json!(format!("/docs/problems#{}", self.code.as_str())));
@@ -262,6 +272,7 @@ impl From<Denied> for Problem {
         match denied {
             Denied::Role => Self::new(Code::Forbidden),
             Denied::Scope => Self::new(Code::ScopeMissing),
+            Denied::Support => Self::new(Code::SupportLooksOnly),
         }
     }
 }

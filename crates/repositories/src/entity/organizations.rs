@@ -11,6 +11,8 @@ pub struct Model {
     pub status: String,
     pub plan: String,
     pub created_at: DateTimeUtc,
+    pub suspension_reason: Option<String>,
+    pub suspended_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

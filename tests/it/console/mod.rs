@@ -1,0 +1,6 @@
+//! The console: operators' accounts, organizations from the outside, support sessions.
+
+mod accounts;
+mod organizations;
+mod support;
+mod work;
