@@ -8,7 +8,7 @@ mod migrations;
 pub(crate) mod operations;
 mod row_level_security;
 mod schema;
-mod stranger;
+pub(crate) mod stranger;
 mod support;
 mod twice;
 mod weak;
