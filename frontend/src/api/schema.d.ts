@@ -1369,6 +1369,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/support-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List support sessions.
+         * @description Which operators of the platform look, or looked, into the organization, why, and how it ended; newest first, for owners and admins.
+         */
+        get: operations["list_support_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one's own support session.
+         * @description For the operator whose it is.
+         */
+        get: operations["get_support_session"];
+        put?: never;
+        post?: never;
+        /**
+         * Leave a support session.
+         * @description For the operator whose it is. Its token opens nothing any more.
+         */
+        delete: operations["leave_support_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-sessions/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a support session.
+         * @description For an operator of the platform, with the code that the console gave out a minute ago at the most. The token looks into this one
+         *     organization, changes nothing, is not renewed, and works no longer than the session, which the organization can end.
+         */
+        post: operations["enter_support_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/support-sessions/{support_session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a support session.
+         * @description Owners and admins may. The operator is out at once. Refused: one that has ended already (`support_ended`).
+         */
+        delete: operations["revoke_support_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2911,6 +2996,13 @@ export interface components {
              */
             position: number | null;
         };
+        /** @description The operator's own support session. */
+        OwnSupportSession: {
+            /** @description What an owner may do, whose view it is; a support session itself changes nothing. */
+            can: components["schemas"]["MayDo"];
+            /** @description The session. */
+            session: components["schemas"]["SupportSession"];
+        };
         /** @description One part of a list. */
         PageBody_ApiKey: {
             /** @description The rows, newest first. */
@@ -3470,6 +3562,44 @@ export interface components {
             /** @description Where the next page begins; `null` at the end. */
             next_cursor: string | null;
         };
+        /** @description One part of a list. */
+        PageBody_SupportSession: {
+            /** @description The rows, newest first. */
+            items: {
+                end: components["schemas"]["SupportEnd"] | null;
+                /**
+                 * Format: date-time
+                 * @description When the operator left, or was shown out.
+                 */
+                ended_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the operator came in.
+                 */
+                entered_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it ends by itself.
+                 */
+                expires_at: string;
+                /**
+                 * Format: uuid
+                 * @description The session.
+                 */
+                id: string;
+                /** @description The operator's name. */
+                operator_name: string;
+                /** @description Why, in the operator's words. */
+                reason: string;
+                /**
+                 * Format: date-time
+                 * @description When the operator asked for it.
+                 */
+                started_at: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
         /** @description A change of password. */
         PasswordChange: {
             /**
@@ -3554,6 +3684,7 @@ export interface components {
              * @example plan_limit_reached
              * @example forbidden
              * @example scope_missing
+             * @example support_looks_only
              * @example origin_not_allowed
              * @example email_unverified
              * @example self_registration_closed
@@ -3574,12 +3705,16 @@ export interface components {
              * @example enrollment_inactive
              * @example completion_rule_unmet
              * @example certificate_revoked
+             * @example support_ended
+             * @example organization_open
+             * @example organization_closed
              * @example job_not_dead
              * @example link_invalid
              * @example stale_version
              * @example content_too_large
              * @example unsupported_media_type
              * @example unknown_host
+             * @example wrong_code
              * @example invalid_input
              * @example slug_reserved
              * @example invalid_slug
@@ -3801,6 +3936,63 @@ export interface components {
          * @enum {string}
          */
         StaffRole: "creator" | "editor" | "grader";
+        /** @description What the code of a support session opens. Nothing renews it. */
+        SupportAccess: {
+            /** @description Goes into the `Authorization` header of every request to this organization; no other takes it. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds until the session ends.
+             */
+            expires_in: number;
+            /** @description The session. */
+            session: components["schemas"]["SupportSession"];
+            /** @description Always `Bearer`. */
+            token_type: string;
+        };
+        /** @description The code of a support session. */
+        SupportCode: {
+            /** @description The code. */
+            code: string;
+        };
+        /**
+         * @description How a support session came to its end.
+         * @enum {string}
+         */
+        SupportEnd: "left" | "revoked" | "expired";
+        /** @description An operator of the platform who looks, or looked, into the organization. */
+        SupportSession: {
+            end: components["schemas"]["SupportEnd"] | null;
+            /**
+             * Format: date-time
+             * @description When the operator left, or was shown out.
+             */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the operator came in.
+             */
+            entered_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The session.
+             */
+            id: string;
+            /** @description The operator's name. */
+            operator_name: string;
+            /** @description Why, in the operator's words. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When the operator asked for it.
+             */
+            started_at: string;
+        };
         /** @description A text in both forms. */
         Text: {
             /** @description The documented subset of HTML; pictures are `lyceum-asset:ID`. */
@@ -6031,6 +6223,124 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SlugAvailability"];
                 };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_support_sessions: {
+        parameters: {
+            query?: {
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_SupportSession"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_support_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSupportSession"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    leave_support_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    enter_support_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportCode"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAccess"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    revoke_support_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The support session. */
+                support_session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Refused"];

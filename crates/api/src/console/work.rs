@@ -62,6 +62,7 @@ async fn jobs(app: &App, operator: &Operated, filter: &PlatformJobFilter, limit:
 #[serde(deny_unknown_fields)]
 pub struct MailQuery {
     /// Those that wait, or those that failed for good; both if absent.
+    #[param(inline)]
     pub state: Option<MailState>,
     /// Only this organization's.
     pub organization_id: Option<Uuid>,

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::dto::{OwnSupportSession, SupportAccess, SupportCode, SupportSession};
 use crate::{
     app::App,
+    identity::dto::MayDo,
     http::{Allowed, Answer, Client, Code, Json, PageQuery, Problem, Public, Supporting, limit::Limit, page::PageBody},
 };
 
@@ -54,7 +55,9 @@ pub async fn enter_support_session(
 #[get("/support-sessions/current")]
 pub async fn get_support_session(app: Data<App>, caller: Supporting<GetSupportSession>) -> Answer {
     let session = SupportSession::of(caller.session.visit().clone(), app.db.world().now());
-    Ok(HttpResponse::Ok().json(OwnSupportSession { session, can: caller.session.roles().into() }))
+    // API keys are credentials: an operator does not even see them
+    let can = MayDo { manage_api_keys: false, ..caller.session.roles().into() };
+    Ok(HttpResponse::Ok().json(OwnSupportSession { session, can }))
 }
 
 /// Leave a support session.
