@@ -47,6 +47,7 @@ export function SupportBanner() {
         variant="white"
         color="dark"
         size="md"
+        className={classes.leave}
         loading={leave.isPending}
         onClick={() => leave.mutate()}
       >

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Checkbox, NativeSelect } from "@mantine/core";
 import { IconBuildingCommunity } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -36,7 +36,7 @@ export function OrganizationsPage() {
       <PageHeader title={<Trans>Organizations</Trans>}>
         <Trans>Figures are taken every hour.</Trans>
       </PageHeader>
-      <div className={rows.tools} role="search">
+      <div className={`${rows.tools} ${classes.filters}`} role="search">
         <SearchField
           label={t`Search organizations`}
           placeholder={t`Name or address`}
@@ -107,7 +107,6 @@ function Organizations({ wanted }: { wanted: OrganizationSearch }) {
 
 function Row({ facts }: { facts: Facts }) {
   const { i18n } = useLingui();
-  const members = numberWords(i18n, facts.members);
   return (
     <li>
       <Anchor href={`/organizations/${facts.id}`} className={classes.row}>
@@ -120,7 +119,11 @@ function Row({ facts }: { facts: Facts }) {
         </span>
         <span className={classes.figures}>
           <span>
-            <Trans>{members} members</Trans>
+            {facts.measured_at ? (
+              <Plural value={facts.members} one="# member" other="# members" />
+            ) : (
+              <Trans>No figures yet</Trans>
+            )}
           </span>
           <span className={classes.note}>
             {facts.last_activity_at ? (
@@ -128,7 +131,7 @@ function Row({ facts }: { facts: Facts }) {
                 <Trans>active {relativeTime(i18n, facts.last_activity_at)}</Trans>
               </span>
             ) : (
-              <Trans>since {relativeTime(i18n, facts.created_at)}</Trans>
+              <Trans>signed up {relativeTime(i18n, facts.created_at)}</Trans>
             )}
           </span>
         </span>

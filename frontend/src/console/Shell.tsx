@@ -119,8 +119,9 @@ function SignOut() {
   const signOut = useMutation({
     mutationFn: () => done(api.DELETE("/api/v1/console/sessions/current")),
     onSuccess: () => {
-      queryClient.clear();
+      // What was seen goes; the session's own entry is watched, and says at once that there is none.
       queryClient.setQueryData(sessionQuery.queryKey, null);
+      queryClient.removeQueries({ predicate: ({ queryKey: [first] }) => first !== "session" });
       go("/", { replace: true });
     },
     onError: (error) => announceProblem(problemWords(i18n, error)),

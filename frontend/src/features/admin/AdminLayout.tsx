@@ -27,7 +27,7 @@ export function AdminLayout({ tabs, current, onTab, children }: Props) {
   const { t } = useLingui();
   const words: Record<AdminTab, string> = {
     audit: t`Audit log`,
-    support: t`Support access`,
+    support: t`Support`,
     jobs: t`Jobs`,
     "api-keys": t`API keys`,
   };

@@ -160,16 +160,22 @@ function EndNow({ session }: { session: Session }) {
 /** Above the audit log: whoever looks in at this moment. */
 export function OpenSupport() {
   const { data } = useInfiniteQuery(supportSessionsQuery);
-  return data
-    ?.filter((session) => session.end == null)
-    .map((session) => (
-      <Notice
-        key={session.id}
-        tone="warn"
-        title={<Trans>{session.operator_name} of this platform looks into your organization</Trans>}
-        action={<EndNow session={session} />}
-      >
-        {session.reason}
-      </Notice>
-    ));
+  const open = data?.filter((session) => session.end == null) ?? [];
+  if (open.length === 0) return null;
+  return (
+    <div className={classes.looking}>
+      {open.map((session) => (
+        <Notice
+          key={session.id}
+          tone="warn"
+          title={
+            <Trans>{session.operator_name} of this platform looks into your organization</Trans>
+          }
+          action={<EndNow session={session} />}
+        >
+          {session.reason}
+        </Notice>
+      ))}
+    </div>
+  );
 }
