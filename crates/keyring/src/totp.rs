@@ -69,7 +69,11 @@ impl TotpSecret {
 
 fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) { out + char::from(byte).to_string().as_str() } else { out + &format!("%{byte:02X}") }
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out + char::from(byte).to_string().as_str()
+        } else {
+            out + &format!("%{byte:02X}")
+        }
     })
 }
 

@@ -403,7 +403,7 @@ fn facts_select() -> Select<organizations::Entity> {
         Column::LastActivityAt,
     ];
     let select = organizations::Entity::find().join(JoinType::LeftJoin, health);
-    let select = figures.into_iter().fold(select, |select, column| select.column(column));
+    let select = figures.into_iter().fold(select, QuerySelect::column);
     select.expr_as(Expr::SubQuery(None, Box::new(dead.into())), "dead_jobs")
 }
 

@@ -1,11 +1,7 @@
 //! What the platform knows of each organization without looking into it: a few figures that a job of the organization writes down,
 //! so that a list of all organizations is one statement, and says how old they are.
 
-use domain::{
-    access::MeasureHealth,
-    plans::Metric,
-    time::Timestamp,
-};
+use domain::{access::MeasureHealth, plans::Metric, time::Timestamp};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, Order, sea_query::OnConflict};
 
 use crate::{

@@ -9,9 +9,7 @@ use domain::{
     time::{OPERATOR_IDLE, OPERATOR_SESSION, OPERATOR_SETUP, Timestamp},
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -332,10 +330,8 @@ impl Db {
             .one(&self.0.reader)
             .await?;
         let Some(session) = session else { return Ok(None) };
-        let account = operators::Entity::find_by_id(session.operator_id)
-            .filter(operators::Column::DisabledAt.is_null())
-            .one(&self.0.reader)
-            .await?;
+        let account =
+            operators::Entity::find_by_id(session.operator_id).filter(operators::Column::DisabledAt.is_null()).one(&self.0.reader).await?;
         let Some(account) = account else { return Ok(None) };
         if now - session.last_seen_at >= STAMPED {
             operator_sessions::Entity::update_many()
@@ -371,10 +367,7 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn sweep_operator_sessions(&self, before: Timestamp) -> Result<(), RepositoryError> {
-        operator_sessions::Entity::delete_many()
-            .filter(operator_sessions::Column::ExpiresAt.lt(before))
-            .exec(&self.0.writer)
-            .await?;
+        operator_sessions::Entity::delete_many().filter(operator_sessions::Column::ExpiresAt.lt(before)).exec(&self.0.writer).await?;
         Ok(())
     }
 

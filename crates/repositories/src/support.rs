@@ -89,11 +89,7 @@ impl TenantTx {
     ///
     /// # Errors
     /// [`RepositoryError::NotFound`] when it was used, is too old, or the session was ended meanwhile.
-    pub async fn enter_support(
-        &self,
-        _grant: &Grant<EnterSupportSession>,
-        id: SupportSessionId,
-    ) -> Result<SupportVisit, RepositoryError> {
+    pub async fn enter_support(&self, _grant: &Grant<EnterSupportSession>, id: SupportSessionId) -> Result<SupportVisit, RepositoryError> {
         let entered = self
             .open_support(id)
             .set(support_sessions::Column::EnteredAt, self.now())
@@ -120,11 +116,7 @@ impl TenantTx {
     ///
     /// # Errors
     /// [`RepositoryError::NotFound`] when the organization has no such session, [`RepositoryError::Duplicate`] when it has ended already.
-    pub async fn revoke_support(
-        &self,
-        grant: &Grant<RevokeSupportSession>,
-        id: SupportSessionId,
-    ) -> Result<SupportVisit, RepositoryError> {
+    pub async fn revoke_support(&self, grant: &Grant<RevokeSupportSession>, id: SupportSessionId) -> Result<SupportVisit, RepositoryError> {
         Scoped::<support_sessions::Entity, Writing>::new(&self.scope).get(id).await?;
         let ended = self
             .open_support(id)

@@ -90,12 +90,13 @@ async fn a_closed_organization_says_why_and_opens_again() {
     let open = oda.console.post(&format!("{path}/resume"), json!({ "reason": "Paid on the phone" })).await.expect(200).body;
     assert_eq!((&open["status"], &open["suspension"]), (&json!("active"), &json!(null)));
     let log = acme.owner.get("/audit-events").await.expect(200);
-    let acts: Vec<_> = log.items().iter().take(2).map(|event| (&event["action"], &event["actor"]["kind"], &event["actor"]["name"])).collect();
+    let acts: Vec<_> =
+        log.items().iter().take(2).map(|event| (&event["action"], &event["actor"]["kind"], &event["actor"]["name"])).collect();
     let operator = (&json!("operator"), &json!("Oda"));
-    assert_eq!(acts, [
-        (&json!("organization_resumed"), operator.0, operator.1),
-        (&json!("organization_suspended"), operator.0, operator.1)
-    ]);
+    assert_eq!(
+        acts,
+        [(&json!("organization_resumed"), operator.0, operator.1), (&json!("organization_suspended"), operator.0, operator.1)]
+    );
     assert_eq!(log.items()[1]["details"]["reason"], reason);
     let own = oda.console.get(&format!("/console/acts?organization_id={}", acme.id)).await.expect(200);
     assert_eq!((&own.items()[1]["action"], &own.items()[1]["organization_slug"]), (&json!("organization_suspended"), &json!("acme")));

@@ -29,7 +29,10 @@ async fn an_operator_comes_in_once_and_the_organization_sees_who_and_why() {
     let inside = acme.visitor().with_token(access.body["access_token"].as_str().unwrap());
     inside.get("/members").await.expect(200);
     let own = inside.get("/support-sessions/current").await.expect(200).body;
-    assert_eq!((&own["session"]["operator_name"], &own["session"]["end"], &own["can"]["view_audit"]), (&json!("Oda"), &json!(null), &json!(true)));
+    assert_eq!(
+        (&own["session"]["operator_name"], &own["session"]["end"], &own["can"]["view_audit"]),
+        (&json!("Oda"), &json!(null), &json!(true))
+    );
     let seen = acme.owner.get("/support-sessions").await.expect(200).items()[0].clone();
     assert_eq!((&seen["operator_name"], &seen["reason"], &seen["end"]), (&json!("Oda"), &json!(REASON), &json!(null)));
     let log = acme.owner.get("/audit-events").await.expect(200);
@@ -62,7 +65,10 @@ async fn an_owner_shows_the_operator_out_at_once() {
     let seen = acme.owner.get("/support-sessions").await.expect(200).items()[0].clone();
     assert_eq!(seen["end"], "revoked");
     let event = acme.owner.get("/audit-events").await.expect(200).items()[0].clone();
-    assert_eq!((&event["action"], &event["object"]["label"], &event["actor"]["kind"]), (&json!("support_revoked"), &json!("Oda"), &json!("user")));
+    assert_eq!(
+        (&event["action"], &event["object"]["label"], &event["actor"]["kind"]),
+        (&json!("support_revoked"), &json!("Oda"), &json!("user"))
+    );
 }
 
 #[tokio::test]

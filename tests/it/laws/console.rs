@@ -80,7 +80,8 @@ async fn no_other_host_has_the_console_and_the_console_has_nothing_else() {
     let insider = operator.console.clone().with_secrets(acme.owner.token.as_ref(), operator.console.cookie.as_ref());
     for operation in operations() {
         let path = operation.path_with(|_| Uuid::now_v7().to_string());
-        let answer = insider.send(operation.method(), &path, (operation.method != "GET").then(|| json!({})), &[("if-match", "\"1\"")]).await;
+        let answer =
+            insider.send(operation.method(), &path, (operation.method != "GET").then(|| json!({})), &[("if-match", "\"1\"")]).await;
         assert!(matches!(answer.status, 404 | 422), "{} at the console: {} {}", operation.id, answer.status, answer.body);
         assert!(!String::from_utf8_lossy(&answer.bytes).contains("acme academy"));
     }
@@ -97,7 +98,9 @@ async fn only_the_consoles_own_pages_change_anything() {
     let operator = app.operator("Oda").await;
     let same = app.visitor("console.lyceum.test").with_secrets(None, operator.console.cookie.as_ref());
     for operation in console_operations().iter().filter(|operation| operation.method != "GET") {
-        for page in [same.clone(), same.clone().with_header("origin", "http://acme.lyceum.test"), same.clone().with_header("origin", "null")] {
+        for page in
+            [same.clone(), same.clone().with_header("origin", "http://acme.lyceum.test"), same.clone().with_header("origin", "null")]
+        {
             let answer = call(&page, operation, acme.id, Some(body(operation).into())).await;
             assert_eq!((answer.status, answer.code()), (403, "origin_not_allowed"), "{}: {}", operation.id, answer.body);
         }

@@ -4,12 +4,7 @@ use actix_web::{
     HttpResponse, get, post, put,
     web::{Data, Path, Query},
 };
-use domain::{
-    ids::OrgId,
-    operators::clean_reason,
-    organizations::OrganizationStatus,
-    plans::Plan,
-};
+use domain::{ids::OrgId, operators::clean_reason, organizations::OrganizationStatus, plans::Plan};
 use repositories::{RepositoryError, console::OrganizationFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;

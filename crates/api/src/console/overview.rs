@@ -4,21 +4,14 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpResponse, get, web::Data};
 use chrono::{Datelike, Duration, Months};
-use domain::{
-    money::Currency,
-    plans::Interval,
-    time::Timestamp,
-};
+use domain::{money::Currency, plans::Interval, time::Timestamp};
 use repositories::console::{Overview, PlanCount};
 
 use super::{
     access::Operated,
     dto::{JobFigures, MonthFigure, PlanFigure, PlatformOverview, Revenue},
 };
-use crate::{
-    app::App,
-    http::Answer,
-};
+use crate::{app::App, http::Answer};
 
 /// Months that are shown, the present one included.
 const MONTHS: u32 = 12;
@@ -73,7 +66,8 @@ fn shown(overview: &Overview, now: Timestamp) -> PlatformOverview {
 /// Subscriptions know what is really paid: revenue by month and currency is read from them, here.
 fn monthly_list_price(plans: &[PlanCount]) -> Vec<Revenue> {
     let sum = |currency| {
-        let of = |count: &PlanCount| count.plan.price(Interval::Month, currency).map_or(0, |price| price.minor.saturating_mul(count.active));
+        let of =
+            |count: &PlanCount| count.plan.price(Interval::Month, currency).map_or(0, |price| price.minor.saturating_mul(count.active));
         plans.iter().map(of).sum()
     };
     Currency::ALL.into_iter().map(|currency| Revenue { currency: currency.as_str().to_owned(), minor_units: sum(currency) }).collect()

@@ -89,7 +89,9 @@ fn refuse(request: ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBody
     }
     let title = problem.code().title();
     let words = match problem.code() {
-        Code::OrganizationSuspended => format!("<p>{}</p><p>Its owners can write to whoever runs this platform.</p>", escaped(problem.words())),
+        Code::OrganizationSuspended => {
+            format!("<p>{}</p><p>Its owners can write to whoever runs this platform.</p>", escaped(problem.words()))
+        }
         _ => "<p>Check the address, or ask whoever gave it to you.</p>".to_owned(),
     };
     let page = format!(

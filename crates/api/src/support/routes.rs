@@ -17,8 +17,8 @@ use uuid::Uuid;
 use super::dto::{OwnSupportSession, SupportAccess, SupportCode, SupportSession};
 use crate::{
     app::App,
-    identity::dto::MayDo,
     http::{Allowed, Answer, Client, Code, Json, PageQuery, Problem, Public, Supporting, limit::Limit, page::PageBody},
+    identity::dto::MayDo,
 };
 
 const CODES: Limit = Limit::new("support_code", 30, 900);
@@ -29,12 +29,7 @@ const CODES: Limit = Limit::new("support_code", 30, 900);
 /// organization, changes nothing, is not renewed, and works no longer than the session, which the organization can end.
 #[utoipa::path(tag = "support", responses((status = 201, body = SupportAccess)))]
 #[post("/support-sessions/enter")]
-pub async fn enter_support_session(
-    app: Data<App>,
-    caller: Public<EnterSupportSession>,
-    client: Client,
-    body: Json<SupportCode>,
-) -> Answer {
+pub async fn enter_support_session(app: Data<App>, caller: Public<EnterSupportSession>, client: Client, body: Json<SupportCode>) -> Answer {
     CODES.count(&app.db, &client.ip).await?;
     let visit = identity::support::enter_support_session(&app.db, &caller.grant, app.keyring.master(), &body.code).await?;
     let claims = SupportClaims { org_id: caller.tenant.org_id(), operator_id: visit.operator_id, session_id: visit.id };
