@@ -2,5 +2,6 @@
 
 mod accounts;
 mod organizations;
+mod page;
 mod support;
 mod work;
