@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { unwrap } from "@/api/client";
 import { asProblem, hasCode } from "@/api/problem";
 import { fieldErrors } from "@/api/words";
+import { fragmentParam } from "@/lib/fragment";
 import { AuthCard } from "@/ui/AuthCard";
 import { NewPasswordInput } from "@/ui/NewPasswordInput";
 import { Notice } from "@/ui/Notice";
@@ -20,7 +21,10 @@ type Setup = ConsoleSchema<"OperatorSetup">;
 /** With the code of the command line, an operator takes the account: password, and second factor. */
 export function SetupPage() {
   const { t } = useLingui();
-  const form = useForm({ mode: "uncontrolled", initialValues: { setup_code: "" } });
+  const form = useForm({
+    mode: "uncontrolled",
+    initialValues: { setup_code: fragmentParam("code") },
+  });
   const begin = useMutation({
     mutationFn: (body: ConsoleSchema<"SetupCode">) =>
       unwrap(api.POST("/api/v1/console/setup/begin", { body })),

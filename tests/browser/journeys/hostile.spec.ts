@@ -118,6 +118,7 @@ test("nothing that a free organization writes runs where an operator looks", asy
     const kept = await poison(school, learner, trap);
     expect(kept, "most of it is kept: a text is a text").toBeGreaterThan(60);
     await command("plan", school.slug, "free");
+    const named = await Promise.all(payloads(trap).map((payload) => Organization.signUp(payload.slice(0, 120))));
 
     const heard: string[] = [];
     const operator = await Operator.make(`Oda <img src=x onerror=alert(1)>`);
@@ -131,6 +132,10 @@ test("nothing that a free organization writes runs where an operator looks", asy
       await page.goto(consoleUrl(path));
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.waitForLoadState("networkidle");
+    }
+    await page.goto(consoleUrl("/organizations?q=school-"));
+    for (const { name, slug } of named) {
+      await expect(page.getByRole("link").filter({ hasText: slug })).toContainText(name);
     }
     const name = (await operator.send<{ name: string }>("GET", `/organizations/${id}`)).name;
     await page.goto(consoleUrl(`/organizations/${id}`));

@@ -5,7 +5,7 @@ use identity::operators::secret_word;
 use repositories::{Db, DbConfig, RepositoryError};
 
 use crate::{
-    app::{StartError, system_world},
+    app::{self, StartError, system_world},
     config::Config,
 };
 
@@ -38,6 +38,9 @@ pub enum OperatorCommand {
 /// # Errors
 /// A sentence for the operator: an address that is none, that has an account or has none, or a database that does not answer.
 pub async fn run(config: &Config, command: OperatorCommand) -> Result<(), StartError> {
+    if app::migrates_at_start(config) {
+        app::migrate(config).await?;
+    }
     let unreachable = |error| StartError::because("LYCEUM_DATABASE_URL: the database does not answer", error);
     let db = Db::open(&DbConfig { url: config.database.url.clone(), max_connections: 2 }, system_world()).await.map_err(unreachable)?;
     match command {
@@ -85,6 +88,6 @@ fn unknown(email: &str, error: RepositoryError) -> StartError {
 }
 
 fn show_code(config: &Config, email: &str, code: &str) {
-    println!("{email} sets the account up within 24 hours at {}/setup", config.server.console_origin());
+    println!("{email} sets the account up within 24 hours at {}/setup#code={code}", config.server.console_origin());
     println!("Set-up code: {code}");
 }
