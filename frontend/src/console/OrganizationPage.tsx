@@ -41,7 +41,7 @@ export function OrganizationPage({ id }: { id: string }) {
       <PageHeader
         title={facts.name}
         above={
-          <Anchor href="/organizations">
+          <Anchor href="/organizations" className={classes.above}>
             <Trans>Organizations</Trans>
           </Anchor>
         }

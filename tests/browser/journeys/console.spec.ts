@@ -2,6 +2,9 @@ import { expectAccessible } from "../support/accessible.ts";
 import { addOperator, consoleUrl, Operator, totp } from "../support/operators.ts";
 import { Organization, PASSWORD } from "../support/people.ts";
 import { expect, signIn, test } from "../support/test.ts";
+import { expectComfortable } from "../support/touch.ts";
+
+const LONG_NAME = "Handling, storing and returning pressurized cylinders safely on ships, in ports and in workshops of every kind and size!";
 
 test("an operator sets the account up with an authenticator, leaves, and signs in", async ({ page }) => {
   const { name, email, setupCode } = await addOperator();
@@ -157,4 +160,25 @@ test("failed jobs and emails of all organizations are run again, and the log say
   await expect(page.getByText(/Oda Nilsen set the account up/).first()).toBeVisible();
   await page.goto(consoleUrl("/nowhere"));
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
+
+test("long names break no screen of the console, and a finger hits whatever one presses", async ({ page, isMobile }) => {
+  const school = await Organization.signUp(LONG_NAME);
+  const operator = await Operator.make(LONG_NAME.replaceAll(" ", ""));
+  const id = await operator.idOf(school.slug);
+  await operator.send("PUT", `/organizations/${id}/plan`, { plan: "free", note: "x".repeat(500) });
+  await operator.send("POST", `/organizations/${id}/support-sessions`, { reason: `${LONG_NAME} `.repeat(4) });
+  await operator.comeIn(page);
+  for (const path of ["/", `/organizations?q=${school.slug}`, `/organizations/${id}`, "/log"]) {
+    await page.goto(consoleUrl(path));
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator(".mantine-Skeleton-root")).toHaveCount(0);
+    await expectAccessible(page);
+    if (isMobile) await expectComfortable(page);
+  }
+  const owner = await page.context().newPage();
+  await signIn(owner, school, school.owner);
+  await owner.goto(school.url("/admin/support"));
+  await expect(owner.getByRole("list", { name: "Support access" })).toBeVisible();
+  await expectAccessible(owner);
 });
