@@ -92,8 +92,8 @@ test-deploy: api ## Set up, dump and restore PostgreSQL as deploy/ says
 	@$(TIMED) "setting up, dumping and restoring PostgreSQL" scripts/with-postgres.sh scripts/check-deploy.sh $(LYCEUM)
 
 test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json tests/stripe-double/verify/node_modules/.package-lock.json
-	@$(TIMED) "API description is current" scripts/unchanged.sh openapi/lyceum.json frontend/src/api/schema.d.ts -- $(MAKE) openapi
-	@$(TIMED) "API description is sound" scripts/node.sh tests/openapi/node_modules/.bin/redocly lint --config tests/openapi/redocly.yaml --max-problems 1000 openapi/lyceum.json
+	@$(TIMED) "API description is current" scripts/unchanged.sh openapi frontend/src/api/schema.d.ts frontend/src/console/schema.d.ts -- $(MAKE) openapi
+	@$(TIMED) "API description is sound" scripts/node.sh tests/openapi/node_modules/.bin/redocly lint --config tests/openapi/redocly.yaml --max-problems 1000 openapi/lyceum.json openapi/console.json
 	@$(TIMED) "the double of Stripe, by Stripe's library" scripts/node.sh npm --prefix tests/stripe-double/verify run --silent verify -- $(dir $(LYCEUM))stripe-double
 	@$(TIMED) "what is sent to Stripe, by Stripe's types" scripts/node.sh scripts/check-stripe-requests.sh
 
@@ -121,9 +121,10 @@ format: $(WEB_PACKAGES) ## Format everything
 	cargo fmt --all
 	npm --prefix frontend run --silent format
 
-openapi: api $(WEB_PACKAGES) ## Write openapi/lyceum.json and the web app's types from the code
+openapi: api $(WEB_PACKAGES) ## Write the descriptions in openapi/ and the web app's types from the code
 	@mkdir -p openapi
 	@$(LYCEUM) openapi > openapi/lyceum.json.new && mv openapi/lyceum.json.new openapi/lyceum.json
+	@$(LYCEUM) openapi --console > openapi/console.json.new && mv openapi/console.json.new openapi/console.json
 	@npm --prefix frontend run --silent api
 
 defences: ## Take out each defence, and see its test fail (an hour or two)

@@ -50,6 +50,8 @@ export default defineConfig({
     // What everybody downloads has budgets of its own (scripts/size.mjs).
     chunkSizeWarningLimit: 550,
     modulePreload: { polyfill: false },
+    // The console of the platform's operators is a page of its own, which only their host serves.
+    rolldownOptions: { input: ["index.html", "console.html"] },
   },
   test: {
     environment: "jsdom",

@@ -20,6 +20,7 @@ import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
 import { Route as AuthResendVerificationRouteImport } from './routes/_auth/resend-verification'
 import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-password'
 import { Route as AuthSignInRouteImport } from './routes/_auth/sign-in'
+import { Route as AuthSupportRouteImport } from './routes/_auth/support'
 import { Route as AuthVerifyEmailRouteImport } from './routes/_auth/verify-email'
 import { Route as SiteMemberRouteImport } from './routes/_site/_member'
 import { Route as BuildCourseIdRouteImport } from './routes/build.$courseId'
@@ -44,6 +45,7 @@ import { Route as SiteMemberAdminIndexRouteImport } from './routes/_site/_member
 import { Route as SiteMemberAdminApiKeysRouteImport } from './routes/_site/_member/admin.api-keys'
 import { Route as SiteMemberAdminAuditRouteImport } from './routes/_site/_member/admin.audit'
 import { Route as SiteMemberAdminJobsRouteImport } from './routes/_site/_member/admin.jobs'
+import { Route as SiteMemberAdminSupportRouteImport } from './routes/_site/_member/admin.support'
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
@@ -104,6 +106,11 @@ const AuthResetPasswordRoute = AuthResetPasswordRouteImport.update({
 const AuthSignInRoute = AuthSignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
+  getParentRoute: () => AuthRoute,
+} as any)
+const AuthSupportRoute = AuthSupportRouteImport.update({
+  id: '/support',
+  path: '/support',
   getParentRoute: () => AuthRoute,
 } as any)
 const AuthVerifyEmailRoute = AuthVerifyEmailRouteImport.update({
@@ -227,6 +234,11 @@ const SiteMemberAdminJobsRoute = SiteMemberAdminJobsRouteImport.update({
   path: '/jobs',
   getParentRoute: () => SiteMemberAdminRoute,
 } as any)
+const SiteMemberAdminSupportRoute = SiteMemberAdminSupportRouteImport.update({
+  id: '/support',
+  path: '/support',
+  getParentRoute: () => SiteMemberAdminRoute,
+} as any)
 const SiteMemberCoursesIndexRoute = SiteMemberCoursesIndexRouteImport.update({
   id: '/courses/',
   path: '/courses/',
@@ -281,6 +293,7 @@ export interface FileRoutesByFullPath {
   '/resend-verification': typeof AuthResendVerificationRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
+  '/support': typeof AuthSupportRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/build/$courseId': typeof BuildCourseIdRouteWithChildren
   '/dev/mailbox': typeof DevMailboxRoute
@@ -303,6 +316,7 @@ export interface FileRoutesByFullPath {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/admin/support': typeof SiteMemberAdminSupportRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin/': typeof SiteMemberAdminIndexRoute
@@ -323,6 +337,7 @@ export interface FileRoutesByTo {
   '/resend-verification': typeof AuthResendVerificationRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
+  '/support': typeof AuthSupportRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/dev/mailbox': typeof DevMailboxRoute
   '/account': typeof SiteMemberAccountRoute
@@ -341,6 +356,7 @@ export interface FileRoutesByTo {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/admin/support': typeof SiteMemberAdminSupportRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin': typeof SiteMemberAdminIndexRoute
@@ -364,6 +380,7 @@ export interface FileRoutesById {
   '/_auth/resend-verification': typeof AuthResendVerificationRoute
   '/_auth/reset-password': typeof AuthResetPasswordRoute
   '/_auth/sign-in': typeof AuthSignInRoute
+  '/_auth/support': typeof AuthSupportRoute
   '/_auth/verify-email': typeof AuthVerifyEmailRoute
   '/_site/_member': typeof SiteMemberRouteWithChildren
   '/build/$courseId': typeof BuildCourseIdRouteWithChildren
@@ -387,6 +404,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/_site/_member/admin/audit': typeof SiteMemberAdminAuditRoute
   '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/_site/_member/admin/support': typeof SiteMemberAdminSupportRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/_site/_member/admin/': typeof SiteMemberAdminIndexRoute
@@ -409,6 +427,7 @@ export interface FileRouteTypes {
     | '/resend-verification'
     | '/reset-password'
     | '/sign-in'
+    | '/support'
     | '/verify-email'
     | '/build/$courseId'
     | '/dev/mailbox'
@@ -431,6 +450,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/admin/support'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin/'
@@ -451,6 +471,7 @@ export interface FileRouteTypes {
     | '/resend-verification'
     | '/reset-password'
     | '/sign-in'
+    | '/support'
     | '/verify-email'
     | '/dev/mailbox'
     | '/account'
@@ -469,6 +490,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/admin/support'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin'
@@ -491,6 +513,7 @@ export interface FileRouteTypes {
     | '/_auth/resend-verification'
     | '/_auth/reset-password'
     | '/_auth/sign-in'
+    | '/_auth/support'
     | '/_auth/verify-email'
     | '/_site/_member'
     | '/build/$courseId'
@@ -514,6 +537,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/api-keys'
     | '/_site/_member/admin/audit'
     | '/_site/_member/admin/jobs'
+    | '/_site/_member/admin/support'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/_site/_member/admin/'
@@ -614,6 +638,13 @@ declare module '@tanstack/react-router' {
       path: '/sign-in'
       fullPath: '/sign-in'
       preLoaderRoute: typeof AuthSignInRouteImport
+      parentRoute: typeof AuthRoute
+    }
+    '/_auth/support': {
+      id: '/_auth/support'
+      path: '/support'
+      fullPath: '/support'
+      preLoaderRoute: typeof AuthSupportRouteImport
       parentRoute: typeof AuthRoute
     }
     '/_auth/verify-email': {
@@ -784,6 +815,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberAdminJobsRouteImport
       parentRoute: typeof SiteMemberAdminRoute
     }
+    '/_site/_member/admin/support': {
+      id: '/_site/_member/admin/support'
+      path: '/support'
+      fullPath: '/admin/support'
+      preLoaderRoute: typeof SiteMemberAdminSupportRouteImport
+      parentRoute: typeof SiteMemberAdminRoute
+    }
     '/_site/_member/courses/': {
       id: '/_site/_member/courses/'
       path: '/courses'
@@ -851,6 +889,7 @@ interface AuthRouteChildren {
   AuthResendVerificationRoute: typeof AuthResendVerificationRoute
   AuthResetPasswordRoute: typeof AuthResetPasswordRoute
   AuthSignInRoute: typeof AuthSignInRoute
+  AuthSupportRoute: typeof AuthSupportRoute
   AuthVerifyEmailRoute: typeof AuthVerifyEmailRoute
 }
 
@@ -862,6 +901,7 @@ const AuthRouteChildren: AuthRouteChildren = {
   AuthResendVerificationRoute: AuthResendVerificationRoute,
   AuthResetPasswordRoute: AuthResetPasswordRoute,
   AuthSignInRoute: AuthSignInRoute,
+  AuthSupportRoute: AuthSupportRoute,
   AuthVerifyEmailRoute: AuthVerifyEmailRoute,
 }
 
@@ -871,6 +911,7 @@ interface SiteMemberAdminRouteChildren {
   SiteMemberAdminApiKeysRoute: typeof SiteMemberAdminApiKeysRoute
   SiteMemberAdminAuditRoute: typeof SiteMemberAdminAuditRoute
   SiteMemberAdminJobsRoute: typeof SiteMemberAdminJobsRoute
+  SiteMemberAdminSupportRoute: typeof SiteMemberAdminSupportRoute
   SiteMemberAdminIndexRoute: typeof SiteMemberAdminIndexRoute
 }
 
@@ -878,6 +919,7 @@ const SiteMemberAdminRouteChildren: SiteMemberAdminRouteChildren = {
   SiteMemberAdminApiKeysRoute: SiteMemberAdminApiKeysRoute,
   SiteMemberAdminAuditRoute: SiteMemberAdminAuditRoute,
   SiteMemberAdminJobsRoute: SiteMemberAdminJobsRoute,
+  SiteMemberAdminSupportRoute: SiteMemberAdminSupportRoute,
   SiteMemberAdminIndexRoute: SiteMemberAdminIndexRoute,
 }
 

@@ -23,7 +23,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn sql(self, backend: DbBackend) -> &'static str {
+    pub(crate) const fn sql(self, backend: DbBackend) -> &'static str {
         match (self, backend) {
             (Self::Uuid, DbBackend::Postgres) => "uuid",
             (Self::Uuid, _) => "blob",

@@ -6,6 +6,7 @@ mod assets;
 mod billing;
 mod catalog;
 mod certificates;
+mod console;
 mod courses;
 mod faults;
 mod identity;

@@ -38,6 +38,19 @@ impl Client {
         self
     }
 
+    /// The same, with the cookie that an answer set, and no token.
+    #[must_use]
+    pub fn with_cookie(mut self, session: &Response) -> Self {
+        self.cookie = session.cookie();
+        self
+    }
+
+    /// The same, with what somebody else's browser would send.
+    #[must_use]
+    pub fn with_secrets(self, token: Option<&String>, cookie: Option<&String>) -> Self {
+        Self { token: token.cloned(), cookie: cookie.cloned(), ..self }
+    }
+
     /// The same, with another token.
     #[must_use]
     pub fn with_token(mut self, token: &str) -> Self {

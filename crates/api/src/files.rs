@@ -37,6 +37,9 @@ pub async fn asset(app: Data<App>, site: Site, path: Path<(Uuid, Uuid)>, proof: 
     if proof.expires < now || !app.keyring.path_is_signed(&format!("/assets/{org}/{id}"), proof.expires, &proof.signature) {
         return Err(Problem::new(Code::LinkInvalid));
     }
+    if !app.db.is_open(OrgId(org)).await? {
+        return Err(Problem::new(Code::NotFound));
+    }
     let caching = format!("private, max-age={}, immutable", proof.expires - now);
     picture(&app, OrgId(org), AssetId(id), &caching).await
 }

@@ -65,7 +65,8 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] = &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired", "review_plan"];
+pub const HOURLY: &[&str] =
+    &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired", "review_plan", "measure_health"];
 
 /// Jobs that every organization gets each night (UTC).
 pub const NIGHTLY: &[&str] = &["recount_usage", "reconcile_subscription"];
@@ -81,6 +82,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "forget_expired" => crate::identity::jobs::forget_expired(app, lease).await,
+        "measure_health" => crate::console::jobs::measure_health(app, lease).await,
         "recount_usage" => crate::billing::jobs::recount_usage(app, lease).await,
         "review_plan" => crate::billing::jobs::review_plan(app, lease).await,
         "sync_subscription" => crate::billing::jobs::sync_subscription(app, lease).await,

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod commands;
 pub mod config;
+pub mod console;
 pub mod files;
 pub mod http;
 pub mod jobs;
@@ -28,6 +29,7 @@ pub mod identity;
 pub mod learning;
 pub mod messaging;
 pub mod organizations;
+pub mod support;
 
 /// Addresses that are no operations of the API: files, the reference, what the payment provider calls, and the mailbox of a developer.
 pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool) {

@@ -6,7 +6,9 @@ use clap::{Parser, Subcommand};
 use lyceum::{
     app::{self, StartError},
     commands::{
-        backup, doctor, plan, seed,
+        backup, doctor,
+        operator::{self, OperatorCommand},
+        plan, seed,
         serve::{self, Parts},
         stripe,
     },
@@ -46,7 +48,11 @@ enum Command {
         demo: bool,
     },
     /// Print the API's description.
-    Openapi,
+    Openapi {
+        /// That of the console's API instead.
+        #[arg(long)]
+        console: bool,
+    },
     /// Write everything that an installation on SQLite keeps into an archive, while it is in use.
     Backup {
         /// The archive to write.
@@ -69,6 +75,9 @@ enum Command {
         #[command(subcommand)]
         command: StripeCommand,
     },
+    /// The platform's operators, who use the console.
+    #[command(subcommand)]
+    Operator(OperatorCommand),
     /// Look at everything that must work, and say what does not.
     Doctor,
 }
@@ -95,8 +104,9 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), StartError> {
     let mut settings = Settings::load(arguments.config.as_deref()).map_err(|error| StartError(error.to_string()))?;
-    if let Command::Openapi = arguments.command {
-        let text = serde_json::to_string_pretty(&lyceum::openapi::document()).map_err(|error| StartError::because("openapi", error))?;
+    if let Command::Openapi { console } = arguments.command {
+        let document = if console { lyceum::console::openapi::document() } else { lyceum::openapi::document() };
+        let text = serde_json::to_string_pretty(&document).map_err(|error| StartError::because("openapi", error))?;
         println!("{text}");
         return Ok(());
     }
@@ -113,7 +123,8 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Restore { archive } => backup::restore(&config, &archive),
         Command::Stripe { command: StripeCommand::Sync } => stripe::sync(&config).await,
         Command::Plan { slug, plan } => plan::set(&config, &slug, &plan).await,
+        Command::Operator(command) => operator::run(&config, command).await,
         Command::Doctor => doctor::run(&config).await,
-        Command::Openapi => Ok(()),
+        Command::Openapi { .. } => Ok(()),
     }
 }

@@ -21,6 +21,16 @@ pub fn document() -> Value {
     document["servers"] = json!([{ "url": "https://{organization}.example.org", "variables": { "organization": { "default": "demo", "description": "The organization's subdomain." } } }]);
     document["tags"] = tags();
     add_components(&mut document);
+    document["components"]["securitySchemes"] = json!({
+        "access_token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of `POST /sessions`." },
+        "api_key": { "type": "http", "scheme": "bearer", "bearerFormat": "lyk_..", "description": "An API key of `POST /api-keys`." },
+    });
+    finish(&mut document, complete);
+    document
+}
+
+/// Completes every operation, and drops what none of them uses.
+pub(crate) fn finish(document: &mut Value, complete: impl Fn(&mut Map<String, Value>)) {
     if let Some(paths) = document["paths"].as_object_mut() {
         for item in paths.values_mut() {
             for method in METHODS {
@@ -30,8 +40,7 @@ pub fn document() -> Value {
             }
         }
     }
-    drop_unused_schemas(&mut document);
-    document
+    drop_unused_schemas(document);
 }
 
 /// Schemas that only served to make others: a page of things has its rows written out.
@@ -64,6 +73,7 @@ fn tags() -> Value {
         { "name": "organizations", "description": "Sign-up, settings and branding." },
         { "name": "identity", "description": "Accounts, sessions, members, invitations, API keys." },
         { "name": "administration", "description": "Audit log and background jobs." },
+        { "name": "support", "description": "Who of the platform looks into the organization." },
         { "name": "billing", "description": "The plan, its limits and what is in use of them." },
         { "name": "courses", "description": "Building and publishing courses." },
         { "name": "catalog", "description": "Published courses as visitors see them." },
@@ -72,7 +82,7 @@ fn tags() -> Value {
     ])
 }
 
-fn add_components(document: &mut Value) {
+pub(crate) fn add_components(document: &mut Value) {
     use utoipa::{PartialSchema, ToSchema};
     let mut extra = vec![(ProblemBody::name().into_owned(), ProblemBody::schema())];
     ProblemBody::schemas(&mut extra);
@@ -85,10 +95,6 @@ fn add_components(document: &mut Value) {
         "description": "Refused: `code` says why.",
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
     });
-    document["components"]["securitySchemes"] = json!({
-        "access_token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of `POST /sessions`." },
-        "api_key": { "type": "http", "scheme": "bearer", "bearerFormat": "lyk_..", "description": "An API key of `POST /api-keys`." },
-    });
 }
 
 fn complete(operation: &mut Map<String, Value>) {
@@ -97,6 +103,11 @@ fn complete(operation: &mut Map<String, Value>) {
         operation.insert("x-action".into(), action(policy));
         operation.insert("security".into(), security(policy));
     }
+    describe(operation);
+}
+
+/// Says what ids name, and what answers mean.
+pub(crate) fn describe(operation: &mut Map<String, Value>) {
     if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
         for parameter in parameters {
             if let Some(resource) = parameter["name"].as_str().and_then(resource) {
@@ -142,6 +153,7 @@ fn action(policy: &Policy) -> Value {
         Audience::Member(permission) => format!("member:{permission:?}"),
         Audience::Course(permission) => format!("course:{permission:?}"),
         Audience::Job => "job".to_owned(),
+        Audience::Support => "support".to_owned(),
     };
     json!({ "name": policy.action, "audience": audience, "scope": policy.scope.map(domain::access::Scope::as_str) })
 }
@@ -156,6 +168,6 @@ fn security(policy: &Policy) -> Value {
             ways.insert(0, json!({}));
             json!(ways)
         }
-        Audience::Member(_) | Audience::Course(_) | Audience::Job => json!(ways),
+        Audience::Member(_) | Audience::Course(_) | Audience::Job | Audience::Support => json!(ways),
     }
 }

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, organizations};
+use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, organizations, support};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -12,6 +12,7 @@ pub fn all(config: &mut ServiceConfig) {
     organizations(config);
     identity(config);
     administration(config);
+    support(config);
     billing(config);
     authoring(config);
     catalog(config);
@@ -61,6 +62,15 @@ fn administration(config: &mut ServiceConfig) {
         .service(administration::routes::list_audit_events)
         .service(administration::routes::list_jobs)
         .service(administration::routes::replay_job);
+}
+
+fn support(config: &mut ServiceConfig) {
+    config
+        .service(support::routes::enter_support_session)
+        .service(support::routes::get_support_session)
+        .service(support::routes::leave_support_session)
+        .service(support::routes::list_support_sessions)
+        .service(support::routes::revoke_support_session);
 }
 
 fn billing(config: &mut ServiceConfig) {

@@ -17,6 +17,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use crate::{
     app::App,
+    console,
     http::{Answer, Code, Problem, Site, host, origin, security},
     routes, web_app,
 };
@@ -33,8 +34,11 @@ pub fn serve(app: Arc<App>, listener: TcpListener, workers: usize) -> std::io::R
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::new(Code::NotFound).into()))
             // Before the scope: it answers for everything below its prefix, with 404 for what it does not know.
             .service(description)
+            .service(console::openapi::description)
             .configure(|config| crate::undocumented(config, app.config.server.dev))
             .into_utoipa_app()
+            // before the other, whose prefix it begins with
+            .service(scope::scope(console::routes::PREFIX).configure(console::routes::all))
             .service(scope::scope(routes::PREFIX).configure(routes::all))
             .split_for_parts();
         inner
@@ -95,8 +99,11 @@ async fn ready(app: Data<App>) -> Answer {
 
 /// The API's description, on the apex and on every organization.
 #[get("/api/v1/openapi.json")]
-async fn description(_site: Site) -> HttpResponse {
-    HttpResponse::Ok().json(crate::openapi::document())
+async fn description(site: Site) -> Answer {
+    if matches!(site, Site::Console) {
+        return Err(Problem::new(Code::NotFound));
+    }
+    Ok(HttpResponse::Ok().json(crate::openapi::document()))
 }
 
 /// The keys that verify access tokens and certificates.

@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::{
     app::App,
+    console::page as console,
     http::{Answer, Code, Problem, Site},
     server::no_such_operation,
 };
@@ -24,6 +25,10 @@ pub async fn fallback(app: Data<App>, site: Site, request: HttpRequest) -> Answe
         return Err(no_such_operation(&request));
     }
     let Some(folder) = &app.config.server.web_dir else { return Err(Problem::new(Code::NotFound)) };
+    let is_console = matches!(site, Site::Console);
+    if request.path() == "/index.html" || request.path() == console::PAGE_PATH {
+        return Err(Problem::new(Code::NotFound));
+    }
     if let Some(file) = file_of(folder, request.path()) {
         let forever = request.path().starts_with("/assets/");
         let caching = if forever { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
@@ -31,6 +36,9 @@ pub async fn fallback(app: Data<App>, site: Site, request: HttpRequest) -> Answe
     }
     if request.path().starts_with("/assets/") {
         return Err(Problem::new(Code::NotFound));
+    }
+    if is_console {
+        return console::page(&app, folder);
     }
     send(&folder.join("index.html"), "no-cache", &request).ok_or_else(|| Problem::new(Code::NotFound))
 }

@@ -286,6 +286,8 @@ pub enum Audience {
     Course(CoursePermission),
     /// A background job.
     Job,
+    /// An operator of the platform, in a support session of this organization.
+    Support,
 }
 
 /// One row of the policy table.
@@ -323,6 +325,8 @@ pub trait CourseAction: MemberAction {
 }
 /// An action of a background job.
 pub trait JobAction: Action {}
+/// An action of an operator on the support session itself.
+pub trait SupportAction: Action {}
 /// An action that may open a writing transaction.
 pub trait WritingAction: Action {}
 
@@ -350,6 +354,7 @@ macro_rules! actions {
     (@audience apex) => { Audience::Apex };
     (@audience visitor) => { Audience::Visitor };
     (@audience job) => { Audience::Job };
+    (@audience support) => { Audience::Support };
     (@audience member $permission:ident) => { Audience::Member(Permission::$permission) };
     (@audience course $permission:ident) => { Audience::Course(CoursePermission::$permission) };
     (@scope none) => { None };
@@ -361,6 +366,7 @@ macro_rules! actions {
     (@family apex $name:ident) => {};
     (@family visitor $name:ident) => { impl PublicAction for $name {} };
     (@family job $name:ident) => { impl JobAction for $name {} };
+    (@family support $name:ident) => { impl SupportAction for $name {} };
     (@family member $name:ident $permission:ident) => {
         impl MemberAction for $name { const PERMISSION: Permission = Permission::$permission; }
     };
@@ -411,6 +417,13 @@ actions! {
     member  read  key_admin ListAuditEvents          "list_audit_events" ViewAudit;
     member  read  key_admin ListJobs                 "list_jobs" ManageJobs;
     member  write key_admin ReplayJob                "replay_job" ManageJobs;
+
+    // support
+    visitor write none      EnterSupportSession      "enter_support_session";
+    support read  none      GetSupportSession        "get_support_session";
+    support write none      LeaveSupportSession      "leave_support_session";
+    member  read  key_admin ListSupportSessions      "list_support_sessions" ViewAudit;
+    member  write key_admin RevokeSupportSession     "revoke_support_session" ManageOrganization;
 
     // billing
     member  read  key_read  GetEntitlements          "get_entitlements" ViewPlan;
@@ -492,6 +505,7 @@ actions! {
     job     write none      RecountUsage             "";
     job     write none      SyncSubscription         "";
     job     write none      ReviewPlan               "";
+    job     read  none      MeasureHealth            "";
 }
 
 /// The row of an operation, by its `operationId`.
@@ -526,7 +540,7 @@ mod tests {
                     );
                 }
                 Audience::Course(permission) => assert!(!permission.is_held_by(learner, Some(CourseRole::Creator))),
-                Audience::Apex | Audience::Visitor | Audience::Job => {}
+                Audience::Apex | Audience::Visitor | Audience::Job | Audience::Support => {}
             }
         }
     }

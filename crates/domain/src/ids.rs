@@ -73,4 +73,10 @@ id_types! {
     JobId,
     /// A signing key.
     KeyId,
+    /// An operator of the platform: no user of any organization.
+    OperatorId,
+    /// An operator's look into one organization.
+    SupportSessionId,
+    /// An act of an operator in the platform's log.
+    OperatorActId,
 }

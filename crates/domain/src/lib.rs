@@ -13,6 +13,7 @@ pub mod ids;
 pub mod keys;
 pub mod learning;
 pub mod money;
+pub mod operators;
 pub mod organizations;
 pub mod page;
 pub mod plans;

@@ -32,3 +32,13 @@ pub const SESSION: Duration = Duration::days(30);
 pub const JOB_LEASE: Duration = Duration::seconds(60);
 /// How long a signed file address works.
 pub const SIGNED_URL: Duration = Duration::minutes(10);
+/// How long the code works with which an operator sets up an account.
+pub const OPERATOR_SETUP: Duration = Duration::hours(24);
+/// How long an operator's session lives without being used.
+pub const OPERATOR_IDLE: Duration = Duration::minutes(30);
+/// How long an operator's session lives at the most.
+pub const OPERATOR_SESSION: Duration = Duration::hours(8);
+/// How long an operator may look into one organization.
+pub const SUPPORT_SESSION: Duration = Duration::minutes(30);
+/// How long the code of a support session can be exchanged.
+pub const SUPPORT_CODE: Duration = Duration::seconds(60);

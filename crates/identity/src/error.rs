@@ -21,6 +21,9 @@ pub enum IdentityError {
     /// E-mail or password is wrong: which, is not said.
     #[error("e-mail or password is wrong")]
     InvalidCredentials,
+    /// The code of the second factor is wrong.
+    #[error("the code is wrong")]
+    WrongCode,
     /// The organization demands a proven address first.
     #[error("the e-mail address is not verified")]
     EmailUnverified,

@@ -7,7 +7,9 @@
 mod access_token;
 mod master;
 mod signing;
+mod totp;
 
-pub use access_token::{AccessClaims, AccessTokenError};
+pub use access_token::{AccessClaims, AccessTokenError, SupportClaims};
 pub use master::{MasterSecret, SecretError, fill_random, hash};
 pub use signing::{Keyring, Purpose, Signature};
+pub use totp::TotpSecret;

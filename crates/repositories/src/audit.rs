@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Action, ListAuditEvents},
-    ids::{AuditEventId, UserId},
+    ids::{AuditEventId, OperatorId, UserId},
     page::{Cursor, Page, PageRequest},
     time::Timestamp,
 };
@@ -17,6 +17,9 @@ use crate::{
     principal::{Actor, Grant},
     scoped::{Reading, Scoped, Writing},
 };
+
+/// The word for an actor of the platform.
+const OPERATOR: &str = "operator";
 
 /// What an act was done to.
 #[derive(Clone, Debug)]
@@ -47,11 +50,11 @@ pub struct AuditEvent {
     pub occurred_at: Timestamp,
     /// What was done, such as `course_published`.
     pub action: String,
-    /// `user`, `api_key`, `job` or `visitor`.
+    /// `user`, `api_key`, `job`, `operator` or `visitor`.
     pub actor_kind: String,
-    /// The user who acted, in person or through an API key; the job otherwise.
+    /// The user who acted, in person or through an API key; the operator or the job otherwise.
     pub actor_id: Option<Uuid>,
-    /// The user's present name.
+    /// The user's present name; an operator's at the time.
     pub actor_name: Option<String>,
     /// What kind of thing it was done to.
     pub object_kind: String,
@@ -82,8 +85,35 @@ impl TenantTx {
             Actor::User { user_id, .. } => ("user", Some(user_id.0)),
             Actor::ApiKey { user_id, .. } => ("api_key", Some(user_id.0)),
             Actor::Job { job_id, .. } => ("job", Some(job_id.0)),
+            Actor::Operator { operator_id, name, .. } => return self.audit_operator(*operator_id, name, action, object, details).await,
             Actor::Visitor => ("visitor", None),
         };
+        self.write_act((kind, actor_id), action, object, details).await
+    }
+
+    /// Writes an act of one of the platform's operators into the organization's log. Operators are no users of it, so the entry
+    /// carries the name.
+    pub(crate) async fn audit_operator(
+        &self,
+        operator_id: OperatorId,
+        name: &str,
+        action: &str,
+        object: Object,
+        mut details: Value,
+    ) -> Result<(), RepositoryError> {
+        if let Some(details) = details.as_object_mut() {
+            details.insert(OPERATOR.to_owned(), Value::from(name));
+        }
+        self.write_act((OPERATOR, Some(operator_id.0)), action, object, details).await
+    }
+
+    async fn write_act(
+        &self,
+        (kind, actor_id): (&str, Option<Uuid>),
+        action: &str,
+        object: Object,
+        details: Value,
+    ) -> Result<(), RepositoryError> {
         let row = audit_events::ActiveModel {
             id: Set(self.new_id()),
             occurred_at: Set(self.now()),
@@ -133,17 +163,23 @@ impl TenantRead {
             .filter_some(filter.actor_id, |actor| Condition::all().add(audit_events::Column::ActorId.eq(actor.0)))
             .page_as(audit_events::Column::OccurredAt, page, |row: &AuditRow| Cursor { at: row.occurred_at, id: row.id })
             .await?;
-        Ok(rows.map(|row| AuditEvent {
-            id: AuditEventId(row.id),
-            occurred_at: row.occurred_at,
-            action: row.action,
-            actor_kind: row.actor_kind,
-            actor_id: row.actor_id,
-            actor_name: row.actor_name,
-            object_kind: row.object_kind,
-            object_id: row.object_id,
-            object_label: row.object_label,
-            details: serde_json::from_str(&row.details).unwrap_or(Value::Null),
-        }))
+        Ok(rows.map(audit_event))
+    }
+}
+
+fn audit_event(row: AuditRow) -> AuditEvent {
+    let details: Value = serde_json::from_str(&row.details).unwrap_or(Value::Null);
+    let operator = (row.actor_kind == OPERATOR).then(|| details.get(OPERATOR)?.as_str().map(str::to_owned)).flatten();
+    AuditEvent {
+        id: AuditEventId(row.id),
+        occurred_at: row.occurred_at,
+        action: row.action,
+        actor_kind: row.actor_kind,
+        actor_id: row.actor_id,
+        actor_name: operator.or(row.actor_name),
+        object_kind: row.object_kind,
+        object_id: row.object_id,
+        object_label: row.object_label,
+        details,
     }
 }

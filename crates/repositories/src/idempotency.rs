@@ -107,6 +107,7 @@ fn actor_word(actor: &Actor) -> String {
         Actor::User { user_id: UserId(id), .. } => format!("user:{id}"),
         Actor::ApiKey { api_key_id: ApiKeyId(id), .. } => format!("key:{id}"),
         Actor::Job { job_id, .. } => format!("job:{job_id}"),
+        Actor::Operator { session_id, .. } => format!("support:{session_id}"),
         Actor::Visitor => "visitor".to_owned(),
     }
 }

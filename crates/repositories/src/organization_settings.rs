@@ -95,7 +95,8 @@ impl TenantTx {
             logo_asset_id: Set(None),
             ..Default::default()
         };
-        self.rows().insert_many([row]).await
+        self.rows().insert_many([row]).await?;
+        self.begin_health(name).await
     }
 
     /// Changes what is given.

@@ -129,6 +129,10 @@ impl TenantTx {
     /// # Errors
     /// [`RepositoryError::NotFound`] when the organization has no such job, [`RepositoryError::Duplicate`] when it is not dead.
     pub async fn replay_job(&self, _grant: &Grant<ReplayJob>, id: JobId) -> Result<Job, RepositoryError> {
+        self.requeue_job(id).await
+    }
+
+    pub(crate) async fn requeue_job(&self, id: JobId) -> Result<Job, RepositoryError> {
         find_job(&self.scope, id).await?;
         let replayed = jobs::Entity::update_many()
             .col_expr(jobs::Column::Status, Expr::value("queued"))
@@ -231,7 +235,7 @@ impl Db {
         Ok(())
     }
 
-    /// Claims due jobs, taking turns among organizations. A job whose lease ran out is due again; one that was tried as often as it may
+    /// Claims due jobs, taking turns among organizations; those of a closed organization wait until it is open again. A job whose lease ran out is due again; one that was tried as often as it may
     /// be, and whose worker never came back, is set aside: it may be what ends the workers.
     ///
     /// # Errors
@@ -247,7 +251,8 @@ impl Db {
                    last_error = CASE WHEN attempts >= max_attempts THEN $5 ELSE last_error END \
                    WHERE id IN (SELECT id FROM ( \
                      SELECT id, run_at, ROW_NUMBER() OVER (PARTITION BY org_id ORDER BY run_at, id) AS turn FROM jobs \
-                     WHERE (status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3) \
+                     WHERE ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
+                     AND org_id NOT IN (SELECT id FROM organizations WHERE status = 'suspended') \
                    ) AS due ORDER BY turn, run_at, id LIMIT $4) \
                    AND ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
                    RETURNING id, org_id, kind, payload, status, attempts, max_attempts";
@@ -445,7 +450,7 @@ async fn find_job(scope: &Scope, id: JobId) -> Result<Job, RepositoryError> {
     job(row.ok_or(RepositoryError::NotFound)?)
 }
 
-fn job(row: jobs::Model) -> Result<Job, RepositoryError> {
+pub(crate) fn job(row: jobs::Model) -> Result<Job, RepositoryError> {
     Ok(Job {
         id: JobId(row.id),
         kind: row.kind,

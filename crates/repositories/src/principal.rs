@@ -2,13 +2,15 @@
 //!
 //! A [`Grant`] is a proof that somebody may do one action in one organization. It has these sources and no other:
 //! [`Member::grant`] (a user whose session or API key was found in the organization that the host names),
-//! [`Visitor::grant`] (anybody on that host, public actions only) and [`JobLease::grant`] (a claimed job, job actions only).
+//! [`Visitor::grant`] (anybody on that host, public actions only), [`JobLease::grant`] (a claimed job, job actions only) and
+//! [`SupportSession::grant`] (an operator of the platform whom the organization can see, reading actions only).
 
 use std::{marker::PhantomData, sync::Arc};
 
 use domain::{
-    access::{Action, CourseAction, JobAction, MemberAction, PublicAction, Role, RoleSet, Scope},
-    ids::{ApiKeyId, CourseId, JobId, OrgId, SessionId, UserId},
+    access::{Action, CourseAction, JobAction, MemberAction, Permission, PublicAction, Role, RoleSet, Scope, SupportAction},
+    ids::{ApiKeyId, CourseId, JobId, OperatorId, OrgId, SessionId, SupportSessionId, UserId},
+    operators::SupportVisit,
     organizations::OrganizationStatus,
     plans::Plan,
     subscriptions::Standing,
@@ -33,6 +35,7 @@ pub struct Tenant {
     pub(crate) status: OrganizationStatus,
     pub(crate) plan: Plan,
     pub(crate) standing: Standing,
+    pub(crate) closed_because: Option<String>,
 }
 
 impl Tenant {
@@ -60,6 +63,11 @@ impl Tenant {
     pub fn standing(&self) -> Standing {
         self.standing
     }
+
+    /// Why the platform closed it, in words for its owners.
+    pub fn closed_because(&self) -> Option<&str> {
+        self.closed_because.as_deref()
+    }
 }
 
 /// Who acts.
@@ -85,6 +93,15 @@ pub enum Actor {
         job_id: JobId,
         /// Fences off a worker whose lease has run out.
         lease_token: Uuid,
+    },
+    /// An operator of the platform, in a support session.
+    Operator {
+        /// Who.
+        operator_id: OperatorId,
+        /// In which session.
+        session_id: SupportSessionId,
+        /// The operator's name: the organization has no user of it.
+        name: String,
     },
     /// Anybody.
     Visitor,
@@ -173,6 +190,9 @@ pub enum Denied {
     /// The plan has no room for this course any more.
     #[error("the plan has no room for this course")]
     CourseFrozen,
+    /// A support session looks, and does nothing else.
+    #[error("a support session does not allow this")]
+    Support,
 }
 
 /// Anybody on an organization's host.
@@ -235,6 +255,112 @@ impl JobLease {
     pub fn grant<A: JobAction>(&self) -> Grant<A> {
         let actor = Actor::Job { job_id: self.job_id, lease_token: self.token };
         Grant { org_id: self.org_id, actor, user_id: UserId(Uuid::nil()), roles: RoleSet::default(), action: PhantomData }
+    }
+}
+
+/// An operator of the platform who looks into one organization, for half an hour at the most. Its row was read for this very request:
+/// once it is ended or revoked, nothing more is granted.
+#[derive(Clone, Debug)]
+pub struct SupportSession {
+    pub(crate) org_id: OrgId,
+    pub(crate) visit: SupportVisit,
+}
+
+impl SupportSession {
+    /// Who, why, and until when.
+    pub fn visit(&self) -> &SupportVisit {
+        &self.visit
+    }
+
+    /// What the operator sees as: an owner.
+    pub fn roles(&self) -> RoleSet {
+        [Role::Owner].into_iter().collect()
+    }
+
+    /// Proof for an action that only reads, of those that an owner may do for the organization: nothing that concerns credentials or
+    /// an account of one's own, which an operator has not.
+    ///
+    /// # Errors
+    /// [`Denied::Support`] for every other.
+    pub fn grant<A: MemberAction>(&self) -> Result<Grant<A>, Denied> {
+        let is_own_account = matches!(A::PERMISSION, Permission::OwnAccount);
+        if A::POLICY.writes || A::POLICY.scope.is_none() || is_own_account || !self.roles().allow(A::PERMISSION) {
+            return Err(Denied::Support);
+        }
+        Ok(self.proven())
+    }
+
+    /// Proof for a public action that only reads.
+    ///
+    /// # Errors
+    /// [`Denied::Support`] for one that writes.
+    pub fn public_grant<A: PublicAction>(&self) -> Result<Grant<A>, Denied> {
+        if A::POLICY.writes { Err(Denied::Support) } else { Ok(self.proven()) }
+    }
+
+    /// Proof for an action on the support session itself.
+    pub fn own_grant<A: SupportAction>(&self) -> Grant<A> {
+        self.proven()
+    }
+
+    fn proven<A: Action>(&self) -> Grant<A> {
+        let visit = &self.visit;
+        let actor = Actor::Operator { operator_id: visit.operator_id, session_id: visit.id, name: visit.operator_name.clone() };
+        Grant { org_id: self.org_id, actor, user_id: UserId(Uuid::nil()), roles: self.roles(), action: PhantomData }
+    }
+}
+
+/// Whoever speaks for the organization or sees it from the inside.
+#[derive(Clone, Debug)]
+pub enum Principal {
+    /// A member.
+    Member(Member),
+    /// An operator, who only looks.
+    Support(SupportSession),
+}
+
+impl Principal {
+    /// Proof for an action, if this principal may do it.
+    ///
+    /// # Errors
+    /// [`Denied`] says what is missing.
+    pub fn grant<A: MemberAction>(&self) -> Result<Grant<A>, Denied> {
+        match self {
+            Self::Member(member) => member.grant(),
+            Self::Support(session) => session.grant(),
+        }
+    }
+
+    /// Proof for a public action, with the name on it.
+    ///
+    /// # Errors
+    /// [`Denied`] for an operator who wants to change something.
+    pub fn public_grant<A: PublicAction>(&self) -> Result<Grant<A>, Denied> {
+        match self {
+            Self::Member(member) => Ok(member.public_grant()),
+            Self::Support(session) => session.public_grant(),
+        }
+    }
+
+    /// The roles.
+    pub fn roles(&self) -> RoleSet {
+        match self {
+            Self::Member(member) => member.roles(),
+            Self::Support(session) => session.roles(),
+        }
+    }
+
+    /// The member's session, unless an API key speaks, or an operator.
+    pub fn session_id(&self) -> Option<SessionId> {
+        self.member().and_then(Member::session_id)
+    }
+
+    /// The member, unless an operator looks.
+    pub fn member(&self) -> Option<&Member> {
+        match self {
+            Self::Member(member) => Some(member),
+            Self::Support(_) => None,
+        }
     }
 }
 

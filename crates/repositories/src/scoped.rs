@@ -291,7 +291,7 @@ impl<E: TenantEntity> ScopedSelect<'_, E> {
     }
 }
 
-fn cut<T>(mut rows: Vec<T>, request: PageRequest, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
+pub(crate) fn cut<T>(mut rows: Vec<T>, request: PageRequest, cursor: impl Fn(&T) -> Cursor) -> Page<T> {
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);

@@ -19,6 +19,7 @@ use crate::{
     error::RepositoryError,
     principal::Tenant,
     scoped::{Scoped, Writing},
+    subscriptions::PlanState,
 };
 
 /// Tables without a row-level policy, and why.
@@ -32,6 +33,10 @@ pub const SYSTEM_TABLES: &[(&str, &str)] = &[
     ("webhook_inbox", "messages are kept before it is known whose they are"),
     ("signing_keys", "the platform's own keys"),
     ("rate_limits", "counted before anybody is known; keys are hashes"),
+    ("operators", "accounts of the platform, which belong to no organization"),
+    ("operator_sessions", "sessions of those accounts, on a host of their own"),
+    ("operator_acts", "what operators did, to whichever organization, or to none"),
+    ("organization_health", "figures of every organization for lists of all of them; no content of any"),
     ("seaql_migrations", "the migrator's own"),
 ];
 
@@ -80,12 +85,13 @@ impl Db {
         row.map(|row| row.slug).ok_or(RepositoryError::NotFound)
     }
 
-    /// Every organization's id, for cron.
+    /// The id of every organization that is open, for cron: nothing is done for those that are closed.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn organization_ids(&self) -> Result<Vec<OrgId>, RepositoryError> {
-        let rows = organizations::Entity::find().order_by_asc(organizations::Column::Id).all(&self.0.reader).await?;
+        let open = organizations::Entity::find().filter(organizations::Column::Status.eq(OrganizationStatus::Active.as_str()));
+        let rows = open.order_by_asc(organizations::Column::Id).all(&self.0.reader).await?;
         Ok(rows.into_iter().map(|row| OrgId(row.id)).collect())
     }
 
@@ -113,6 +119,8 @@ impl Db {
             plan_source: Set("default".to_owned()),
             standing: Set(Standing::Good.as_str().to_owned()),
             created_at: Set(now),
+            suspension_reason: Set(None),
+            suspended_at: Set(None),
         })
         .exec_without_returning(&tx.scope.tx)
         .await?;
@@ -245,17 +253,22 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn set_status(&self, org_id: OrgId, status: OrganizationStatus) -> Result<(), RepositoryError> {
-        let word = match status {
-            OrganizationStatus::Active => "active",
-            OrganizationStatus::Suspended => "suspended",
-        };
         organizations::Entity::update_many()
-            .col_expr(organizations::Column::Status, sea_orm::sea_query::Expr::value(word))
+            .col_expr(organizations::Column::Status, sea_orm::sea_query::Expr::value(status.as_str()))
             .filter(organizations::Column::Id.eq(org_id.0))
             .exec(&self.0.writer)
             .await?;
         self.0.hosts.forget();
         Ok(())
+    }
+
+    /// Whether an organization is open: for what reaches its things by another host than its own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_open(&self, org_id: OrgId) -> Result<bool, RepositoryError> {
+        let row = organizations::Entity::find_by_id(org_id.0).one(&self.0.reader).await?;
+        Ok(row.is_some_and(|row| row.status == OrganizationStatus::Active.as_str()))
     }
 
     /// Answers whether the database answers.
@@ -367,13 +380,9 @@ async fn claim_slug(tx: &TenantTx, slug: &Slug) -> Result<(), RepositoryError> {
 }
 
 fn tenant(row: organizations::Model) -> Result<Tenant, RepositoryError> {
-    let status = match row.status.as_str() {
-        "active" => OrganizationStatus::Active,
-        "suspended" => OrganizationStatus::Suspended,
-        other => return Err(RepositoryError::damaged("organization status", other)),
-    };
-    let state = crate::subscriptions::plan_state(&row)?;
-    Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan: state.plan, standing: state.standing })
+    let status = OrganizationStatus::parse(&row.status).ok_or_else(|| RepositoryError::damaged("organization status", &row.status))?;
+    let PlanState { plan, standing, .. } = crate::subscriptions::plan_state(&row)?;
+    Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan, standing, closed_because: row.suspension_reason })
 }
 
 /// Hosts looked up lately, unknown ones included.

@@ -2,9 +2,21 @@
 import createClient from "openapi-fetch";
 import { ApiProblem, problemFrom } from "./problem";
 import type { paths } from "./schema";
-import { accessToken, endSession, isSignedIn, refreshSession } from "./session";
+import {
+  accessToken,
+  endSession,
+  endSupport,
+  isSignedIn,
+  isSupport,
+  refreshSession,
+} from "./session";
 
-const publicPaths = ["/api/v1/sessions", "/api/v1/sessions/refresh", "/api/v1/sessions/handoff"];
+const publicPaths = [
+  "/api/v1/sessions",
+  "/api/v1/sessions/refresh",
+  "/api/v1/sessions/handoff",
+  "/api/v1/support-sessions/enter",
+];
 
 async function authorized(request: Request): Promise<Response> {
   const isPublic = request.method === "POST" && publicPaths.includes(new URL(request.url).pathname);
@@ -14,6 +26,10 @@ async function authorized(request: Request): Promise<Response> {
   if (token) request.headers.set("Authorization", `Bearer ${token}`);
   const response = await fetch(request);
   if (response.status !== 401) return response;
+  if (isSupport()) {
+    endSupport("ended");
+    return response;
+  }
   // The token may have ended early (keys rotated, clock off): one more try with a new one.
   if (!(await refreshSession())) {
     endSession();

@@ -5,7 +5,7 @@
  * localStorage says that a session may exist, so that visitors do not ask for a refresh in vain.
  */
 
-type Token = { value: string; expiresAt: number };
+type Token = { value: string; expiresAt: number; isSupport?: boolean };
 type Grant = { access_token: string; expires_in: number };
 
 const mark = "lyceum.signed-in";
@@ -50,6 +50,23 @@ export function startSession(grant: Grant) {
   token = { value: grant.access_token, expiresAt: Date.now() + grant.expires_in * 1000 };
   remember(true);
   announce();
+}
+
+/** Takes the token of a support session: nothing renews it, and a reload ends it. A member's session in this browser stays as it is. */
+export function startSupport(grant: Grant) {
+  const expiresAt = Date.now() + grant.expires_in * 1000;
+  token = { value: grant.access_token, expiresAt, isSupport: true };
+  announce();
+}
+
+export function isSupport(): boolean {
+  return token?.isSupport ?? false;
+}
+
+/** Leaves for a page that says how the support session ended; a fresh load, so that nothing that was seen stays in the tab. */
+export function endSupport(how: "left" | "ended") {
+  token = null;
+  window.location.replace(`/support#was=${how}`);
 }
 
 /** Forgets the tokens of this tab; the caller has told the server or was told by it. */
@@ -117,6 +134,7 @@ export async function resumeSession(): Promise<boolean> {
 /** The token to send, renewed shortly before it ends; null for visitors. */
 export async function accessToken(): Promise<string | null> {
   if (!token) return null;
+  if (token.isSupport) return token.value;
   if (token.expiresAt - Date.now() < safetyMargin) {
     try {
       await refreshSession();

@@ -3,7 +3,7 @@ import { AppShell, Burger, Group, NavLink, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useMe, useOrganization } from "@/api/viewer";
+import { useIsSupport, useMe, useOrganization } from "@/api/viewer";
 import { LinkPlain } from "@/lib/links";
 import { OrganizationLogo } from "@/ui/Logo";
 import classes from "./MemberShell.module.css";
@@ -17,6 +17,7 @@ export function MemberShell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const me = useMe();
   const organization = useOrganization();
+  const isSupport = useIsSupport();
   return (
     <AppShell
       header={{ height: 60 }}
@@ -35,19 +36,23 @@ export function MemberShell({ children }: { children: ReactNode }) {
               aria-label={opened ? t`Close the menu` : t`Open the menu`}
               aria-expanded={opened}
             />
-            <LinkPlain to="/dashboard" className={classes.home} onClick={close}>
+            <LinkPlain
+              to={isSupport ? "/courses" : "/dashboard"}
+              className={classes.home}
+              onClick={close}
+            >
               <OrganizationLogo
                 name={organization?.name ?? ""}
                 logoUrl={organization?.branding.logo_url}
               />
             </LinkPlain>
           </Group>
-          <UserMenu me={me} />
+          {isSupport ? null : <UserMenu me={me} />}
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} aria-label={t`Main`}>
         <ScrollArea p="sm" type="never">
-          {navFor(me?.can).map((group) => (
+          {navFor(me?.can, isSupport).map((group) => (
             <section key={group.id} className={classes.group} aria-labelledby={`nav-${group.id}`}>
               <h2 id={`nav-${group.id}`} className={classes.label}>
                 {i18n._(group.label)}

@@ -26,8 +26,8 @@ export type NavPath =
 export type NavItem = { to: NavPath; label: MessageDescriptor; icon: IconPart };
 export type NavGroup = { id: string; label: MessageDescriptor; items: NavItem[] };
 
-/** What the signed-in person may open; the server says what they may do. */
-export function navFor(can: Schema<"Me">["can"] | undefined): NavGroup[] {
+/** What the signed-in person may open; the server says what they may do. An operator in a support session learns nothing here. */
+export function navFor(can: Schema<"Me">["can"] | undefined, isSupport = false): NavGroup[] {
   const groups: NavGroup[] = [
     {
       id: "learn",
@@ -56,5 +56,5 @@ export function navFor(can: Schema<"Me">["can"] | undefined): NavGroup[] {
     manage.push({ to: "/admin", label: msg`Administration`, icon: IconListCheck });
   }
   if (manage.length > 0) groups.push({ id: "manage", label: msg`Manage`, items: manage });
-  return groups;
+  return isSupport ? groups.filter((group) => group.id !== "learn") : groups;
 }

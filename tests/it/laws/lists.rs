@@ -77,6 +77,7 @@ async fn grow(app: &TestApp, world: &World<'_>) {
         owner.post("/api-keys", json!({ "name": format!("Key {n}"), "scopes": ["read"] })).await.expect(201);
         let session = json!({ "email": "owner@acme.example", "password": PASSWORD });
         world.org.visitor().post("/sessions", session).await.expect(201);
+        app.support(&world.operator, world.org.id, &world.org.slug).await;
     }
     app.run_jobs().await;
 }

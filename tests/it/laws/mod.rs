@@ -1,5 +1,6 @@
 //! What holds for every operation and every table, whoever adds one.
 
+mod console;
 mod contract;
 mod limits;
 mod lists;
@@ -7,7 +8,8 @@ mod migrations;
 pub(crate) mod operations;
 mod row_level_security;
 mod schema;
-mod stranger;
+pub(crate) mod stranger;
+mod support;
 mod twice;
 mod weak;
 pub(crate) mod world;

@@ -16,7 +16,15 @@ pub(crate) struct Operation {
 
 /// Every operation.
 pub(crate) fn operations() -> Vec<Operation> {
-    let document = lyceum::openapi::document();
+    operations_of(&lyceum::openapi::document())
+}
+
+/// Every operation of the console.
+pub(crate) fn console_operations() -> Vec<Operation> {
+    operations_of(&lyceum::console::openapi::document())
+}
+
+fn operations_of(document: &Value) -> Vec<Operation> {
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, spec) in item.as_object().unwrap() {

@@ -10,6 +10,7 @@ const NO_REFERENCE: &[(&str, &str, &str)] = &[
     ("asset_references", "holder_id", "a thing of one of several kinds"),
     ("learning_events", "client_event_id", "made by the learner's device"),
     ("learning_events", "device_id", "made by the learner's device"),
+    ("support_sessions", "operator_id", "an account of the platform, which is no tenant's"),
     ("certificates", "key_id", "a key of the platform, which is no tenant's"),
     ("subscriptions", "customer_id", "a name that the payment provider gave"),
     ("subscriptions", "subscription_id", "a name that the payment provider gave"),

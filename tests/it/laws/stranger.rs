@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Calls an operation with ids put into its path.
-pub(super) async fn call(client: &Client, operation: &Operation, world: &World<'_>, id: impl Fn(&str) -> String) -> Response {
+pub(crate) async fn call(client: &Client, operation: &Operation, world: &World<'_>, id: impl Fn(&str) -> String) -> Response {
     let path = operation.path_with(|name| if name == "slug" { "no-such-slug".to_owned() } else { id(name) });
     if operation.id == "create_asset" {
         return client.post_bytes("/assets?file_name=a.png&alt=a", "image/png", PIXEL.to_vec()).await;

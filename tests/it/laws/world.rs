@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::access::Role;
-use lyceum_tests::{Client, Org, TestApp};
+use lyceum_tests::{Client, OperatorInTest, Org, TestApp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -19,6 +19,10 @@ pub(crate) const PIXEL: &[u8] = &[
 pub(crate) struct World<'a> {
     pub(crate) org: Org<'a>,
     pub(crate) learner: Client,
+    /// An operator of the platform.
+    pub(crate) operator: OperatorInTest,
+    /// The same, in a support session of this organization.
+    pub(crate) support: Client,
     /// Resource to id, as OpenAPI's `x-resource` names it.
     pub(crate) ids: HashMap<&'static str, String>,
     /// A word that occurs in this organization's texts only.
@@ -65,7 +69,11 @@ impl<'a> World<'a> {
         let session = owner.get("/sessions").await.expect(200).items()[0]["id"].as_str().unwrap().to_owned();
         ids.insert("session", session);
         ids.insert("subscription_change", crate::billing::change_of(&org).await.to_string());
-        Self { org, learner, ids, canary }
+        let operator = app.operator(&format!("Oda of {slug}")).await;
+        let support = app.support(&operator, org.id, slug).await;
+        let visit = owner.get("/support-sessions").await.expect(200).items()[0]["id"].as_str().unwrap().to_owned();
+        ids.insert("support_session", visit);
+        Self { org, learner, operator, support, ids, canary }
     }
 
     pub(crate) fn id(&self, resource: &str) -> &str {
@@ -113,6 +121,7 @@ impl<'a> World<'a> {
             | "record_events"
             | "complete_lesson"
             | "get_progress" => &self.learner,
+            "get_support_session" | "leave_support_session" => &self.support,
             _ => &self.org.owner,
         }
     }

@@ -3,4 +3,5 @@
 mod busy_doors;
 mod interleaved;
 mod secrets;
+mod side_paths;
 mod tenant_jobs;

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod doctor;
+pub mod operator;
 pub mod plan;
 pub mod seed;
 pub mod serve;

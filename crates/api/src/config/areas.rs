@@ -88,6 +88,11 @@ impl Server {
         self.origin_of(&format!("files.{}", self.base_domain))
     }
 
+    /// The origin of the console of the platform's operators.
+    pub fn console_origin(&self) -> String {
+        self.origin_of(&format!("console.{}", self.base_domain))
+    }
+
     /// The issuer of access tokens.
     pub fn issuer(&self) -> String {
         self.apex_origin()

@@ -3,8 +3,8 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Data};
-use domain::access::{MemberAction, PublicAction};
-use repositories::{Grant, Member, Tenant, Visitor};
+use domain::access::{MemberAction, PublicAction, SupportAction};
+use repositories::{Grant, Member, Principal, SupportSession, Tenant, Visitor};
 
 use super::{
     host,
@@ -14,13 +14,14 @@ use crate::app::App;
 
 type Extracting<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
-/// Handler argument: the caller is a member who may do `A` in the organization of the host.
+/// Handler argument: the caller may do `A` in the organization of the host: a member, or an operator in a support session where `A`
+/// only reads.
 #[derive(Debug)]
 pub struct Allowed<A> {
     /// The proof.
     pub grant: Grant<A>,
     /// Who.
-    pub member: Member,
+    pub member: Principal,
     /// Where.
     pub tenant: Tenant,
 }
@@ -40,9 +41,37 @@ impl<A: MemberAction> FromRequest for Allowed<A> {
         let request = request.clone();
         Box::pin(async move {
             let tenant = host::tenant(&request)?;
-            let member = member(&request, &tenant).await?.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
+            let member = principal(&request, &tenant).await?.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
             let grant = member.grant()?;
             Ok(Self { grant, member, tenant })
+        })
+    }
+}
+
+/// Handler argument: the caller is an operator in a support session of the host's organization.
+#[derive(Debug)]
+pub struct Supporting<A> {
+    /// The proof.
+    pub grant: Grant<A>,
+    /// The session.
+    pub session: SupportSession,
+    /// Where.
+    pub tenant: Tenant,
+}
+
+impl<A: SupportAction> FromRequest for Supporting<A> {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let tenant = host::tenant(&request)?;
+            match principal(&request, &tenant).await? {
+                Some(Principal::Support(session)) => Ok(Self { grant: session.own_grant(), session, tenant }),
+                Some(Principal::Member(_)) => Err(Problem::new(Code::Forbidden)),
+                None => Err(Problem::new(Code::Unauthenticated)),
+            }
         })
     }
 }
@@ -66,13 +95,13 @@ impl<A: PublicAction> FromRequest for Public<A> {
         let request = request.clone();
         Box::pin(async move {
             let tenant = host::tenant(&request)?;
-            let member = match member(&request, &tenant).await {
+            let caller = match principal(&request, &tenant).await {
                 // a token that has run out must not stand in the way of a new session
                 Err(problem) if A::POLICY.scope.is_none() && problem.code() == Code::Unauthenticated => None,
                 other => other?,
             };
-            let grant = member.as_ref().map_or_else(|| Visitor::of(&tenant).grant(), Member::public_grant);
-            Ok(Self { grant, member, tenant })
+            let grant = caller.as_ref().map_or_else(|| Ok(Visitor::of(&tenant).grant()), Principal::public_grant)?;
+            Ok(Self { grant, member: caller.as_ref().and_then(Principal::member).cloned(), tenant })
         })
     }
 }
@@ -101,8 +130,8 @@ fn count(app: &App, request: &HttpRequest, tenant: &Tenant) -> Result<(), Proble
     }
 }
 
-/// The member that the `Authorization` header proves; `None` without the header, a refusal when it proves nothing.
-async fn member(request: &HttpRequest, tenant: &Tenant) -> Result<Option<Member>, Problem> {
+/// Whom the `Authorization` header proves; `None` without the header, a refusal when it proves nobody.
+async fn principal(request: &HttpRequest, tenant: &Tenant) -> Result<Option<Principal>, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal))?;
     let mut headers = request.headers().get_all(header::AUTHORIZATION);
     let Some(value) = headers.next() else { return Ok(None) };
@@ -116,13 +145,20 @@ async fn member(request: &HttpRequest, tenant: &Tenant) -> Result<Option<Member>
         if found.is_some() {
             count(app, request, tenant)?;
         }
-        found
+        found.map(Principal::Member)
     } else {
-        let claims = app
-            .keyring
-            .read_access_token(&app.config.server.issuer(), tenant.org_id(), token, app.db.world().now())
-            .map_err(|_| Problem::new(Code::Unauthenticated))?;
-        app.db.member_by_session(tenant, claims.session_id, claims.user_id).await?
+        by_token(app, tenant, token).await?
     };
     found.map(Some).ok_or_else(|| Problem::new(Code::Unauthenticated))
+}
+
+/// Whom a token proves: the member whose session it is of, or the operator in a support session. Either must be alive now.
+async fn by_token(app: &App, tenant: &Tenant, token: &str) -> Result<Option<Principal>, Problem> {
+    let (issuer, now) = (app.config.server.issuer(), app.db.world().now());
+    if let Ok(claims) = app.keyring.read_access_token(&issuer, tenant.org_id(), token, now) {
+        let member = app.db.member_by_session(tenant, claims.session_id, claims.user_id).await?;
+        return Ok(member.map(Principal::Member));
+    }
+    let claims = app.keyring.read_support_token(&issuer, tenant.org_id(), token, now).map_err(|_| Problem::new(Code::Unauthenticated))?;
+    Ok(app.db.support_session(tenant, claims.session_id).await?.map(Principal::Support))
 }

@@ -26,6 +26,8 @@ pub enum Site {
     Organization(Tenant),
     /// The host that serves files, without any session.
     Files,
+    /// The console of the platform's operators.
+    Console,
 }
 
 enum Resolved {
@@ -54,7 +56,7 @@ pub async fn resolve(
     };
     match resolved {
         Resolved::Site(Site::Organization(tenant)) if tenant.status() == OrganizationStatus::Suspended => {
-            Ok(refuse(request, &Problem::new(Code::OrganizationSuspended)))
+            Ok(refuse(request, &closed(&tenant)))
         }
         Resolved::Site(site) => {
             request.extensions_mut().insert(site);
@@ -69,6 +71,15 @@ pub async fn resolve(
     }
 }
 
+/// Says that the platform closed the organization, and why: its owners must be able to read it, and nobody can sign in any more.
+fn closed(tenant: &Tenant) -> Problem {
+    let problem = Problem::new(Code::OrganizationSuspended);
+    match tenant.closed_because() {
+        Some(reason) => problem.detail(reason),
+        None => problem,
+    }
+}
+
 fn refuse(request: ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBody> {
     let wants_page =
         request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
@@ -77,12 +88,33 @@ fn refuse(request: ServiceRequest, problem: &Problem) -> ServiceResponse<BoxBody
         return request.into_response(answer);
     }
     let title = problem.code().title();
+    let words = match problem.code() {
+        Code::OrganizationSuspended => {
+            format!("<p>{}</p><p>Its owners can write to whoever runs this platform.</p>", escaped(problem.words()))
+        }
+        _ => "<p>Check the address, or ask whoever gave it to you.</p>".to_owned(),
+    };
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
-         <body style=\"font-family:sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem\"><h1>{title}</h1>\
-         <p>Check the address, or ask whoever gave it to you.</p></body></html>"
+         <body style=\"font-family:sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem;overflow-wrap:anywhere\"><h1>{title}</h1>\
+         {words}</body></html>"
     );
     request.into_response(HttpResponse::build(answer.status()).content_type("text/html; charset=utf-8").body(page))
+}
+
+/// A text as it may stand in a page.
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::new(), |mut page, c| {
+        match c {
+            '&' => page.push_str("&amp;"),
+            '<' => page.push_str("&lt;"),
+            '>' => page.push_str("&gt;"),
+            '"' => page.push_str("&quot;"),
+            '\n' => page.push_str("<br>"),
+            other => page.push(other),
+        }
+        page
+    })
 }
 
 async fn look_up(app: &App, host: &str) -> Result<Resolved, Problem> {
@@ -93,6 +125,9 @@ async fn look_up(app: &App, host: &str) -> Result<Resolved, Problem> {
     let Some(label) = host.strip_suffix(base).and_then(|rest| rest.strip_suffix('.')) else { return Ok(Resolved::Unknown) };
     if label == "files" {
         return Ok(Resolved::Site(Site::Files));
+    }
+    if label == "console" {
+        return Ok(Resolved::Site(Site::Console));
     }
     let Ok(slug) = Slug::parse_shape(label) else { return Ok(Resolved::Unknown) };
     Ok(match app.db.resolve_slug(slug.as_str()).await? {

@@ -12,7 +12,7 @@ pub mod page;
 pub mod problem;
 pub mod security;
 
-pub use allowed::{Allowed, Public};
+pub use allowed::{Allowed, Public, Supporting};
 pub use client::Client;
 pub use etag::IfMatch;
 pub use host::{Apex, Site};

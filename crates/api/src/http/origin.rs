@@ -45,6 +45,7 @@ fn state(app: &App, request: &HttpRequest) -> OriginState {
     let extensions = request.extensions();
     let own = match extensions.get::<Site>() {
         Some(Site::Organization(tenant)) => app.config.server.organization_origin(tenant.slug()),
+        Some(Site::Console) => app.config.server.console_origin(),
         _ => app.config.server.apex_origin(),
     };
     if origins.next().is_none() && origin.as_bytes() == own.as_bytes() { OriginState::Own } else { OriginState::Foreign }

@@ -54,6 +54,7 @@ codes! {
     PaymentDeclined       402 "payment_declined"        "The payment was declined";
     Forbidden             403 "forbidden"               "You may not do this";
     ScopeMissing          403 "scope_missing"           "This API key may not do this";
+    SupportLooksOnly      403 "support_looks_only"      "A support session looks and changes nothing";
     OriginNotAllowed      403 "origin_not_allowed"      "The request comes from another site";
     EmailUnverified       403 "email_unverified"        "The e-mail address must be verified first";
     RegistrationClosed    403 "self_registration_closed" "This organization invites its people";
@@ -74,6 +75,9 @@ codes! {
     EnrollmentInactive    409 "enrollment_inactive"     "The enrollment is not active";
     CompletionRuleUnmet   409 "completion_rule_unmet"   "The lesson is not complete yet";
     CertificateRevoked    409 "certificate_revoked"     "The certificate is revoked already";
+    SupportEnded          409 "support_ended"           "The support session has ended already";
+    OrganizationOpen      409 "organization_open"       "The organization is open already";
+    OrganizationClosed    409 "organization_closed"     "The organization is closed";
     JobNotDead            409 "job_not_dead"            "Only a job that was set aside can be replayed";
     PaymentsOff           409 "payments_off"            "This platform takes no payments: its operator gives plans";
     PlanByContract        409 "plan_by_contract"        "The platform's operator gave this organization its plan";
@@ -90,6 +94,7 @@ codes! {
     ContentTooLarge       413 "content_too_large"       "The request is too large";
     UnsupportedMediaType  415 "unsupported_media_type"  "This content type is not accepted";
     UnknownHost           421 "unknown_host"            "No organization answers here";
+    WrongCode             422 "wrong_code"              "The authenticator's code is wrong";
     InvalidInput          422 "invalid_input"           "Something in the request is not right";
     SlugReserved          422 "slug_reserved"           "This name is reserved";
     InvalidSlug           422 "invalid_slug"            "This name cannot be an address";
@@ -189,6 +194,11 @@ impl Problem {
         self.code
     }
 
+    /// The words for people.
+    pub fn words(&self) -> &str {
+        &self.detail
+    }
+
     fn body(&self) -> Value {
         let mut body = self.extras.clone();
         body.insert("type".into(), json!(format!("/docs/problems#{}", self.code.as_str())));
@@ -281,6 +291,7 @@ impl From<Denied> for Problem {
             Denied::ReadOnly => Self::new(Code::OrganizationReadOnly),
             Denied::SeatFrozen => Self::new(Code::SeatFrozen),
             Denied::CourseFrozen => Self::new(Code::CourseFrozen),
+            Denied::Support => Self::new(Code::SupportLooksOnly),
         }
     }
 }

@@ -16,6 +16,7 @@ use actix_web::{
 use billing::requests::RequestQuota;
 use tracing::Instrument;
 
+use super::host::Site;
 use crate::app::App;
 
 tokio::task_local! {
@@ -46,6 +47,14 @@ pub async fn wrap(
     app.metrics.request(method.as_str(), &route, status, seconds);
     span.in_scope(|| tracing::info!(status, route, milliseconds = seconds * 1_000.0, "answered"));
     let quota = response.request().extensions().get::<RequestQuota>().copied();
+    if matches!(response.request().extensions().get::<Site>(), Some(Site::Console)) {
+        let name = header::CONTENT_SECURITY_POLICY;
+        let headers = response.response_mut().headers_mut();
+        if !headers.contains_key(&name) {
+            headers
+                .insert(name, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"));
+        }
+    }
     harden(&app, response.response_mut().headers_mut(), &id, is_files);
     if let Some(quota) = quota {
         show_quota(response.response_mut().headers_mut(), quota);

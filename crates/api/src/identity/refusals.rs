@@ -19,6 +19,7 @@ pub fn refuse_at(error: IdentityError, pointer: &str) -> Problem {
         IdentityError::SlugTaken => Problem::new(Code::SlugTaken),
         IdentityError::Password(fault) => Problem::invalid(vec![password_fault(fault, pointer)]),
         IdentityError::InvalidCredentials => Problem::new(Code::InvalidCredentials),
+        IdentityError::WrongCode => Problem::new(Code::WrongCode),
         IdentityError::EmailUnverified => Problem::new(Code::EmailUnverified),
         IdentityError::SessionExpired => Problem::new(Code::SessionExpired),
         IdentityError::LinkInvalid => Problem::new(Code::LinkInvalid),

@@ -32,6 +32,7 @@ pub async fn operations(app: Data<App>, site: Site) -> Answer {
     let origin = match &site {
         Site::Organization(tenant) => app.config.server.organization_origin(tenant.slug()),
         Site::Apex | Site::Files => app.config.server.apex_origin(),
+        Site::Console => return Err(Problem::new(Code::NotFound)),
     };
     page("operations.html", &context! { title => "API reference", reference => REFERENCE.clone(), origin })
 }

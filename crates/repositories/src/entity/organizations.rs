@@ -13,6 +13,8 @@ pub struct Model {
     pub plan_source: String,
     pub standing: String,
     pub created_at: DateTimeUtc,
+    pub suspension_reason: Option<String>,
+    pub suspended_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

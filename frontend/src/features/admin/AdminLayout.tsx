@@ -4,12 +4,12 @@ import type { ReactNode } from "react";
 import type { Schema } from "@/api/types";
 import { PageHeader } from "@/ui/PageHeader";
 
-export type AdminTab = "audit" | "jobs" | "api-keys";
+export type AdminTab = "audit" | "support" | "jobs" | "api-keys";
 
 /** The parts of the administration that somebody may open, the usual one first. */
 export function adminTabs(can: Schema<"MayDo">): AdminTab[] {
   const tabs: AdminTab[] = [];
-  if (can.view_audit) tabs.push("audit");
+  if (can.view_audit) tabs.push("audit", "support");
   if (can.manage_jobs) tabs.push("jobs");
   if (can.manage_api_keys) tabs.push("api-keys");
   return tabs;
@@ -27,6 +27,7 @@ export function AdminLayout({ tabs, current, onTab, children }: Props) {
   const { t } = useLingui();
   const words: Record<AdminTab, string> = {
     audit: t`Audit log`,
+    support: t`Support`,
     jobs: t`Jobs`,
     "api-keys": t`API keys`,
   };

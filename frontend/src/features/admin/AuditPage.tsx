@@ -14,6 +14,7 @@ import { ShowMore } from "@/ui/ShowMore";
 import { usePresentOption } from "@/ui/usePresentOption";
 import classes from "./Admin.module.css";
 import { auditQuery, membersByWords } from "./queries";
+import { OpenSupport } from "./SupportPage";
 import { actLabels, actorName, type AuditEvent, plainWord, sentence } from "./sentences";
 
 type Props = {
@@ -49,6 +50,7 @@ export function AuditPage({ action, actorId, onAction, onActor, onClear }: Props
         />
         <ActorSelect actorId={actorId} onActor={onActor} />
       </div>
+      <OpenSupport />
       <Events action={action} actorId={actorId} onClear={onClear} />
     </>
   );

@@ -8,6 +8,8 @@ const names: Record<string, MessageDescriptor | undefined> = {
   release_invitations: msg`Free the seats of old invitations`,
   forget_expired: msg`Forget old links and sessions`,
   withdraw_learner: msg`Withdraw a member who left`,
+  recount_usage: msg`Count what is in use of the plan`,
+  measure_health: msg`Take figures for this platform`,
   issue_certificate: msg`Issue a certificate`,
   render_certificate: msg`Draw a certificate as PDF`,
 };

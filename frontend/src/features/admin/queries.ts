@@ -7,9 +7,14 @@ export type JobStatus = Schema<"JobStatus">;
 
 export const apiKeysKey = ["api-keys"];
 export const jobsKey = ["jobs"];
+export const supportSessionsKey = ["support-sessions"];
 
 export const apiKeysQuery = pagesQuery(apiKeysKey, (cursor) =>
   unwrap(api.GET("/api/v1/api-keys", { params: { query: { cursor } } })),
+);
+
+export const supportSessionsQuery = pagesQuery(supportSessionsKey, (cursor) =>
+  unwrap(api.GET("/api/v1/support-sessions", { params: { query: { cursor } } })),
 );
 
 export const auditQuery = (action: string | undefined, actorId: string | undefined) =>

@@ -20,6 +20,10 @@ function rolesIn(value: unknown, i18n: I18n): string {
     .join(", ");
 }
 
+function textIn(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
 function numberIn(value: unknown): number {
   if (typeof value === "number") return value;
   return Array.isArray(value) ? value.length : 0;
@@ -140,6 +144,40 @@ const acts: Record<string, Act | undefined> = {
     label: msg`Certificate reissued`,
     say: (who, what, _, i18n) => i18n._(msg`${who} reissued the certificate ${what}`),
   },
+  organization_suspended: {
+    label: msg`Organization suspended`,
+    say: (who, _, __, i18n) => i18n._(msg`${who} suspended the organization`),
+  },
+  organization_resumed: {
+    label: msg`Organization resumed`,
+    say: (who, _, __, i18n) => i18n._(msg`${who} opened the organization again`),
+  },
+  plan_given: {
+    label: msg`Plan given`,
+    say: (who, _, details, i18n) => {
+      const plan = textIn(details["after"]);
+      return i18n._(msg`${who} gave the organization the plan ${plan}`);
+    },
+  },
+  support_started: {
+    label: msg`Support access asked for`,
+    say: (who, _, details, i18n) => {
+      const reason = textIn(details["reason"]);
+      return i18n._(msg`${who} asked to look into the organization: ${reason}`);
+    },
+  },
+  support_entered: {
+    label: msg`Support access began`,
+    say: (who, _, __, i18n) => i18n._(msg`${who} looked into the organization`),
+  },
+  support_left: {
+    label: msg`Support access left`,
+    say: (who, _, __, i18n) => i18n._(msg`${who} left the organization`),
+  },
+  support_revoked: {
+    label: msg`Support access ended`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} ended the support access of ${what}`),
+  },
   job_replayed: {
     label: msg`Job run again`,
     say: (who, what, _, i18n) => {
@@ -165,6 +203,9 @@ export function actorName(event: AuditEvent, i18n: I18n): string {
     return name ? i18n._(msg`${name} (by API key)`) : i18n._(msg`An API key`);
   }
   if (kind === "job" || kind === "system") return i18n._(msg`Lyceum itself`);
+  if (kind === "operator") {
+    return name ? i18n._(msg`${name} (operator of this platform)`) : i18n._(msg`An operator`);
+  }
   if (kind === "visitor") return i18n._(msg`A visitor`);
   return name ?? i18n._(msg`Somebody who left`);
 }

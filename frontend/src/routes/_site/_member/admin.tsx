@@ -7,6 +7,7 @@ export const Route = createFileRoute("/_site/_member/admin")({ component: Admin 
 
 const paths = {
   audit: "/admin/audit",
+  support: "/admin/support",
   jobs: "/admin/jobs",
   "api-keys": "/admin/api-keys",
 } as const;

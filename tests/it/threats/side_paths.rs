@@ -1,0 +1,106 @@
+//! T10: who was shut out is out by every path, and what was closed answers by none.
+
+use chrono::Duration;
+use domain::access::{Audience, Role};
+use lyceum_tests::{Client, PASSWORD, TestApp, catalog};
+use serde_json::json;
+
+use crate::laws::{
+    operations::{Operation, operations},
+    stranger::call,
+    world::World,
+};
+
+async fn try_all(client: &Client, world: &World<'_>, wanted: impl Fn(&Operation) -> bool) -> Vec<(String, u16, String)> {
+    let mut answers = Vec::new();
+    for operation in operations().iter().filter(|operation| wanted(operation)) {
+        let id = |name: &str| world.id(lyceum::openapi::resource(name).unwrap_or("slug")).to_owned();
+        let answer = call(&client.clone().from_somewhere(), operation, world, id).await;
+        answers.push((operation.id.clone(), answer.status, answer.code().to_owned()));
+    }
+    answers
+}
+
+fn is_members(operation: &Operation) -> bool {
+    matches!(operation.policy().audience, Audience::Member(_) | Audience::Course(_))
+}
+
+#[tokio::test]
+async fn a_closed_organization_answers_by_no_path() {
+    let app = TestApp::spawn().await;
+    let world = World::build(&app, "acme").await;
+    let acme = &world.org;
+    app.run_jobs().await;
+    let key = acme.owner.post("/api-keys", json!({ "name": "All", "scopes": ["read", "write", "admin"] })).await.expect(201);
+    let with_key = acme.visitor().with_token(key.body["secret"].as_str().unwrap());
+    let picture = app.app.asset_url(acme.id.into(), world.id("asset").parse::<uuid::Uuid>().unwrap().into());
+    let picture = picture.strip_prefix("http://files.lyceum.test").unwrap().to_owned();
+    app.visitor("files.lyceum.test").get(&picture).await.expect(200);
+    acme.owner.post("/invitations", json!({ "email": "ida@acme.example", "roles": ["learner"] })).await.expect(201);
+    let ask = format!("/console/organizations/{}/support-sessions", acme.id);
+    let asked = world.operator.console.post(&ask, json!({ "reason": "Before it is closed" })).await.expect(201);
+    let support_code = asked.body["code"].clone();
+
+    let close = format!("/console/organizations/{}/suspend", acme.id);
+    world.operator.console.post(&close, json!({ "reason": "A spam school, closed" })).await.expect(200);
+    app.clock.advance(Duration::seconds(5));
+    let before = catalog::digest(&app.db.owner_url, acme.id).await;
+    let mails = mails(&app);
+    for who in [&acme.owner, &with_key, &world.support, &world.learner, &acme.visitor()] {
+        for (operation, status, code) in try_all(who, &world, |operation| operation.policy().audience != Audience::Apex).await {
+            assert_eq!((status, code.as_str()), (403, "organization_suspended"), "{operation}");
+        }
+    }
+    acme.owner.post_as_page("/sessions/refresh").await.refused(403, "organization_suspended");
+    acme.visitor().post("/support-sessions/enter", json!({ "code": support_code })).await.refused(403, "organization_suspended");
+    for path in ["/docs", "/api/v1/openapi.json", "/.well-known/jwks.json", "/logo", "/verify/x"] {
+        assert_eq!(acme.visitor().get(path).await.status, 403, "{path}");
+    }
+    app.visitor("files.lyceum.test").get(&picture).await.refused(404, "not_found");
+    app.clock.advance(Duration::hours(2));
+    app.run_jobs().await;
+    assert_eq!(self::mails(&app), mails, "a closed organization sent a mail");
+    assert!(app.jobs("queued").await > 0, "its jobs wait");
+    assert_eq!(catalog::digest(&app.db.owner_url, acme.id).await, before, "something changed in a closed organization");
+
+    let otto = app.operator("Otto").await;
+    otto.console.post(&format!("/console/organizations/{}/resume", acme.id), json!({ "reason": "It was an error" })).await.expect(200);
+    app.run_jobs().await;
+    assert!(self::mails(&app) > mails, "what waited goes on");
+    assert_eq!(app.jobs("queued").await, 0);
+}
+
+fn mails(app: &TestApp) -> usize {
+    std::fs::read_dir(&app.app.config.mail.folder).map_or(0, Iterator::count)
+}
+
+#[tokio::test]
+async fn whoever_was_suspended_or_removed_is_out_by_every_path() {
+    let app = TestApp::spawn().await;
+    let world = World::build(&app, "acme").await;
+    let acme = &world.org;
+    for removed in [false, true] {
+        let admin = acme.member(Role::Admin).await;
+        let email = admin.get("/me").await.expect(200).body["email"].as_str().unwrap().to_owned();
+        let key = admin.post("/api-keys", json!({ "name": "All", "scopes": ["read", "write", "admin"] })).await.expect(201);
+        let with_key = acme.visitor().with_token(key.body["secret"].as_str().unwrap());
+        with_key.get("/members").await.expect(200);
+        acme.visitor().post("/password-resets", json!({ "email": email })).await.expect(202);
+        let path = format!("/members/{}", admin.user_id);
+        if removed {
+            acme.owner.delete(&path).await.expect(204);
+        } else {
+            acme.owner.patch(&path, json!({ "status": "suspended" })).await.expect(200);
+        }
+        app.clock.advance(Duration::seconds(5));
+        let before = catalog::digest(&app.db.owner_url, acme.id).await;
+        for who in [&admin, &with_key] {
+            for (operation, status, code) in try_all(who, &world, is_members).await {
+                assert_eq!((status, code.as_str()), (401, "unauthenticated"), "{operation}");
+            }
+        }
+        assert_eq!(admin.post_as_page("/sessions/refresh").await.status, 401);
+        acme.visitor().post("/sessions", json!({ "email": email, "password": PASSWORD })).await.refused(401, "invalid_credentials");
+        assert_eq!(catalog::digest(&app.db.owner_url, acme.id).await, before, "somebody who was shut out changed something");
+    }
+}
