@@ -11,6 +11,7 @@ mod m20261121_000002_identity;
 mod m20261121_000003_courses;
 mod m20261121_000004_learning;
 mod m20261121_000005_plans;
+mod m20261121_000007_sending_domains;
 pub mod table;
 
 /// Runs the steps in order.
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_courses::Migration),
             Box::new(m20261121_000004_learning::Migration),
             Box::new(m20261121_000005_plans::Migration),
+            Box::new(m20261121_000007_sending_domains::Migration),
         ]
     }
 }

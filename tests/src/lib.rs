@@ -21,6 +21,7 @@ pub mod catalog;
 pub mod client;
 pub mod clock;
 pub mod db;
+pub mod dns;
 pub mod node;
 pub mod people;
 pub mod smtp;

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, organizations};
+use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, messaging, organizations};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -13,6 +13,7 @@ pub fn all(config: &mut ServiceConfig) {
     identity(config);
     administration(config);
     billing(config);
+    messaging(config);
     authoring(config);
     catalog(config);
     learning(config);
@@ -65,6 +66,15 @@ fn administration(config: &mut ServiceConfig) {
 
 fn billing(config: &mut ServiceConfig) {
     config.service(billing::routes::get_entitlements);
+}
+
+fn messaging(config: &mut ServiceConfig) {
+    config
+        .service(messaging::routes::get_sending_domain)
+        .service(messaging::routes::set_sending_domain)
+        .service(messaging::routes::remove_sending_domain)
+        .service(messaging::routes::check_sending_domain)
+        .service(messaging::routes::rotate_dkim_key);
 }
 
 fn authoring(config: &mut ServiceConfig) {

@@ -385,6 +385,13 @@ actions! {
     // billing
     member  read  key_read  GetEntitlements          "get_entitlements" ViewPlan;
 
+    // messaging
+    member  read  key_admin GetSendingDomain         "get_sending_domain" ManageOrganization;
+    member  write key_admin SetSendingDomain         "set_sending_domain" ManageOrganization;
+    member  write key_admin RemoveSendingDomain      "remove_sending_domain" ManageOrganization;
+    member  write key_admin CheckSendingDomain       "check_sending_domain" ManageOrganization;
+    member  write key_admin RotateDkimKey            "rotate_dkim_key" ManageOrganization;
+
     // courses
     member  read  key_read  ListCourses              "list_courses" UseCourses;
     member  write key_write CreateCourse             "create_course" AuthorCourses;
@@ -449,6 +456,7 @@ actions! {
     job     write none      ReleaseInvitations       "";
     job     write none      ForgetExpired            "";
     job     write none      RecountUsage             "";
+    job     write none      WatchSendingDomain       "";
 }
 
 /// The row of an operation, by its `operationId`.

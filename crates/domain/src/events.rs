@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, UserId};
+use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, UserId};
 
 /// Something that happened in an organization. Events carry ids only; whoever acts reads the rows anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,13 @@ pub enum DomainEvent {
         /// Which.
         certificate_id: CertificateId,
     },
+    /// The records of the sending domain have been wrong for a day: one event for each owner, who is told.
+    SendingDomainFailed {
+        /// Which domain.
+        sending_domain_id: SendingDomainId,
+        /// Who is told.
+        user_id: UserId,
+    },
 }
 
 impl DomainEvent {
@@ -92,6 +99,7 @@ impl DomainEvent {
             Self::CourseCompleted { .. } => "course_completed",
             Self::CertificateIssued { .. } => "certificate_issued",
             Self::CertificateRevoked { .. } => "certificate_revoked",
+            Self::SendingDomainFailed { .. } => "sending_domain_failed",
         }
     }
 }

@@ -69,4 +69,6 @@ id_types! {
     JobId,
     /// A signing key.
     KeyId,
+    /// The domain that an organization sends mails from.
+    SendingDomainId,
 }

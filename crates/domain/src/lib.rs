@@ -17,4 +17,5 @@ pub mod organizations;
 pub mod page;
 pub mod plans;
 pub mod ports;
+pub mod sending_domains;
 pub mod time;

@@ -113,6 +113,15 @@ pub enum MailTemplate {
         /// The page that shows it as revoked.
         verify_link: String,
     },
+    /// Tells an owner that mails come from the platform's domain again.
+    SendingDomainFailed {
+        /// Whom it greets.
+        name: String,
+        /// The organization's domain.
+        domain: String,
+        /// Where its records are shown.
+        link: String,
+    },
 }
 
 impl MailTemplate {
@@ -127,14 +136,20 @@ impl MailTemplate {
             Self::Enrolled { .. } => "enrolled",
             Self::CertificateIssued { .. } => "certificate_issued",
             Self::CertificateRevoked { .. } => "certificate_revoked",
+            Self::SendingDomainFailed { .. } => "sending_domain_failed",
         }
     }
 
-    /// Whether somebody waits for it to get into an account, or must know of what happened to it: no plan holds it back.
+    /// Whether somebody waits for it to get into an account, or must know of what happened to it, or to mails themselves: no limit
+    /// holds it back.
     pub const fn is_essential(&self) -> bool {
         matches!(
             self,
-            Self::VerifyEmail { .. } | Self::AlreadyRegistered { .. } | Self::PasswordReset { .. } | Self::PasswordChanged { .. }
+            Self::VerifyEmail { .. }
+                | Self::AlreadyRegistered { .. }
+                | Self::PasswordReset { .. }
+                | Self::PasswordChanged { .. }
+                | Self::SendingDomainFailed { .. }
         )
     }
 }

@@ -5,6 +5,7 @@ use domain::{
     certificates::VerificationCode,
     events::DomainEvent,
     ids::{CertificateId, UserId},
+    sending_domains::DomainStatus,
 };
 use keyring::MasterSecret;
 use repositories::{Grant, RepositoryError, TenantRead, links::LinkKind};
@@ -77,6 +78,16 @@ pub async fn notice(
         }
         DomainEvent::CertificateIssued { certificate_id } => certificate(read, origin, *certificate_id, false).await?,
         DomainEvent::CertificateRevoked { certificate_id } => certificate(read, origin, *certificate_id, true).await?,
+        DomainEvent::SendingDomainFailed { sending_domain_id, user_id } => {
+            let present = read.sending_domains().find().await?.filter(|domain| domain.id == *sending_domain_id);
+            match present.filter(|domain| domain.standing.status == DomainStatus::Failing) {
+                None => None,
+                Some(domain) => {
+                    let (domain, link) = (domain.domain, format!("{origin}/settings/email"));
+                    to_user(read, *user_id, |name| MailTemplate::SendingDomainFailed { name, domain, link }).await?
+                }
+            }
+        }
         DomainEvent::LinkRequestedInVain
         | DomainEvent::MemberRemoved { .. }
         | DomainEvent::CoursePublished { .. }

@@ -30,6 +30,7 @@ pub mod outlines;
 pub mod principal;
 mod scoped;
 pub mod sections;
+pub mod sending_domains;
 pub mod sessions;
 pub mod system;
 mod text;

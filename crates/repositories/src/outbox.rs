@@ -11,12 +11,13 @@ use domain::{
     events::DomainEvent,
     ids::{JobId, OrgId},
     page::{Cursor, Page, PageRequest},
+    plans::Metric,
     time::{JOB_LEASE, Timestamp},
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -145,7 +146,38 @@ impl TenantTx {
     }
 }
 
+impl TenantTx {
+    /// Makes the organization's jobs that wait for room of a metric due now: there is some.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wake_waiting(&self, metric: Metric) -> Result<(), RepositoryError> {
+        waiting(self.org_id(), metric, self.now()).exec(&self.scope.tx).await?;
+        Ok(())
+    }
+}
+
+fn waiting(org_id: OrgId, metric: Metric, now: Timestamp) -> sea_orm::UpdateMany<jobs::Entity> {
+    jobs::Entity::update_many()
+        .col_expr(jobs::Column::RunAt, Expr::value(now))
+        .filter(jobs::Column::OrgId.eq(org_id.0))
+        .filter(jobs::Column::Status.eq("queued"))
+        .filter(jobs::Column::WaitsFor.eq(metric.as_str()))
+}
+
 impl TenantRead {
+    /// How many mails wait for room.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_mails(&self) -> Result<i64, RepositoryError> {
+        let waiting = jobs::Entity::find()
+            .filter(jobs::Column::OrgId.eq(self.org_id().0))
+            .filter(jobs::Column::Status.eq("queued"))
+            .filter(jobs::Column::WaitsFor.eq(Metric::Emails.as_str()));
+        Ok(i64::try_from(waiting.count(&self.scope.tx).await?).unwrap_or(i64::MAX))
+    }
+
     /// The organization's jobs, newest first.
     ///
     /// # Errors
@@ -172,6 +204,17 @@ impl TenantRead {
         let next = if more { items.last().map(|last| Cursor { at: last.created_at, id: last.id.0 }) } else { None };
         Ok(Page { items, next })
     }
+}
+
+/// Which jobs a worker asks for.
+#[derive(Clone, Copy, Debug)]
+pub enum Kinds {
+    /// All.
+    All,
+    /// Those with this word.
+    Only(&'static str),
+    /// All others.
+    AllBut(&'static str),
 }
 
 /// A handler that an event leads to: the job's word, for each kind of event.
@@ -216,6 +259,7 @@ impl Db {
             .exec(&tx)
             .await?;
         tx.commit().await?;
+        self.0.wake.notify_waiters();
         Ok(events.len())
     }
 
@@ -231,28 +275,44 @@ impl Db {
         Ok(())
     }
 
-    /// Claims due jobs, taking turns among organizations. A job whose lease ran out is due again; one that was tried as often as it may
-    /// be, and whose worker never came back, is set aside: it may be what ends the workers.
+    /// Claims due jobs of every kind: see [`Db::claim_jobs_of`].
     ///
     /// # Errors
     /// When the database fails.
     pub async fn claim_jobs(&self, limit: u64) -> Result<Vec<JobLease>, RepositoryError> {
+        self.claim_jobs_of(Kinds::All, limit).await
+    }
+
+    /// Claims due jobs of these kinds, taking turns among organizations. A job whose lease ran out is due again; one that was tried
+    /// as often as it may be, and whose worker never came back, is set aside: it may be what ends the workers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_jobs_of(&self, kinds: Kinds, limit: u64) -> Result<Vec<JobLease>, RepositoryError> {
         let writer = &self.0.writer;
         let now = self.world().now();
+        let (of_kind, kind) = match kinds {
+            Kinds::All => ("kind <> $6", ""),
+            Kinds::Only(kind) => ("kind = $6", kind),
+            Kinds::AllBut(kind) => ("kind <> $6", kind),
+        };
         // The outer condition is checked again on the row as it is when the lock is got: two workers never claim one job.
-        let sql = "UPDATE jobs SET lease_token = $1, lease_until = $2, \
-                   status = CASE WHEN attempts >= max_attempts THEN 'dead' ELSE 'running' END, \
-                   attempts = CASE WHEN attempts >= max_attempts THEN attempts ELSE attempts + 1 END, \
-                   finished_at = CASE WHEN attempts >= max_attempts THEN $3 ELSE NULL END, \
-                   last_error = CASE WHEN attempts >= max_attempts THEN $5 ELSE last_error END \
-                   WHERE id IN (SELECT id FROM ( \
-                     SELECT id, run_at, ROW_NUMBER() OVER (PARTITION BY org_id ORDER BY run_at, id) AS turn FROM jobs \
-                     WHERE (status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3) \
-                   ) AS due ORDER BY turn, run_at, id LIMIT $4) \
-                   AND ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
-                   RETURNING id, org_id, kind, payload, status, attempts, max_attempts";
+        let sql = format!(
+            "UPDATE jobs SET lease_token = $1, lease_until = $2, waits_for = NULL, \
+             status = CASE WHEN attempts >= max_attempts THEN 'dead' ELSE 'running' END, \
+             attempts = CASE WHEN attempts >= max_attempts THEN attempts ELSE attempts + 1 END, \
+             finished_at = CASE WHEN attempts >= max_attempts THEN $3 ELSE NULL END, \
+             last_error = CASE WHEN attempts >= max_attempts THEN $5 ELSE last_error END \
+             WHERE id IN (SELECT id FROM ( \
+               SELECT id, run_at, ROW_NUMBER() OVER (PARTITION BY org_id ORDER BY run_at, id) AS turn FROM jobs \
+               WHERE ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) AND {of_kind} \
+             ) AS due ORDER BY turn, run_at, id LIMIT $4) \
+             AND ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
+             RETURNING id, org_id, kind, payload, status, attempts, max_attempts"
+        );
         let token = self.world().new_id();
-        let values = [token.into(), (now + JOB_LEASE).into(), now.into(), i64::try_from(limit).unwrap_or(1).into(), GONE.into()];
+        let limit = i64::try_from(limit).unwrap_or(1);
+        let values = [token.into(), (now + JOB_LEASE).into(), now.into(), limit.into(), GONE.into(), kind.into()];
         let statement = Statement::from_sql_and_values(writer.get_database_backend(), sql, values);
         let rows = ClaimedRow::find_by_statement(statement).all(writer).await?;
         Ok(rows
@@ -301,20 +361,32 @@ impl Db {
         self.end(lease, "queued", Some(error), now + self.backoff(lease.attempt)).await
     }
 
-    /// Puts a job off: it waits for something that is nobody's failure, so the attempt does not count.
+    /// Puts a job off: it waits for room of a metric, which is nobody's failure, so the attempt does not count. It is woken when there
+    /// is some.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn postpone_job(&self, lease: &JobLease, reason: &str, until: Timestamp) -> Result<(), RepositoryError> {
+    pub async fn postpone_job(&self, lease: &JobLease, reason: &str, until: Timestamp, waits_for: Metric) -> Result<(), RepositoryError> {
         jobs::Entity::update_many()
             .col_expr(jobs::Column::Status, Expr::value("queued"))
             .col_expr(jobs::Column::RunAt, Expr::value(until))
             .col_expr(jobs::Column::Attempts, Expr::value(lease.attempt - 1))
+            .col_expr(jobs::Column::WaitsFor, Expr::value(waits_for.as_str()))
             .col_expr(jobs::Column::LeaseToken, Expr::value(Option::<Uuid>::None))
             .col_expr(jobs::Column::LastError, Expr::value(reason.chars().take(MAX_ERROR).collect::<String>()))
             .filter(held(lease))
             .exec(&self.0.writer)
             .await?;
+        Ok(())
+    }
+
+    /// Makes the jobs of an organization that wait for room of a metric due now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wake_waiting(&self, org_id: OrgId, metric: Metric) -> Result<(), RepositoryError> {
+        waiting(org_id, metric, self.world().now()).exec(&self.0.writer).await?;
+        self.0.wake.notify_waiters();
         Ok(())
     }
 
@@ -417,6 +489,7 @@ fn new_job(id: Uuid, org_id: OrgId, kind: &str, payload: &str, effect_key: Strin
         last_error: Set(None),
         created_at: Set(now),
         finished_at: Set(None),
+        waits_for: Set(None),
     }
 }
 

@@ -64,6 +64,7 @@ impl<'a> World<'a> {
         ids.insert("job", job);
         let session = owner.get("/sessions").await.expect(200).items()[0]["id"].as_str().unwrap().to_owned();
         ids.insert("session", session);
+        owner.put("/sending-domain", json!({ "domain": format!("{canary}.example") })).await.expect(200);
         Self { org, learner, ids, canary }
     }
 
@@ -94,6 +95,7 @@ impl<'a> World<'a> {
             "update_member" => json!({ "roles": ["learner"] }),
             "update_me" => json!({ "name": "Other" }),
             "update_organization" => json!({ "tagline": "New" }),
+            "set_sending_domain" => json!({ "domain": format!("x{unique}.example") }),
             "change_password" => json!({ "current_password": lyceum_tests::PASSWORD, "new_password": "seven lanterns over the harbor" }),
             "confirm_password_reset" => json!({ "password": "seven lanterns over the harbor" }),
             _ => json!({}),

@@ -69,6 +69,7 @@ fn every_mail(typed: &str) -> Vec<MailTemplate> {
             verify_link: link("/verify/A-B"),
         },
         MailTemplate::CertificateRevoked { name: text(), course_title: text(), reason: Some(text()), verify_link: link("/verify/A-B") },
+        MailTemplate::SendingDomainFailed { name: text(), domain: text(), link: link("/settings/email") },
     ]
 }
 
@@ -236,6 +237,7 @@ fn a_mail_says_who_what_and_why() {
             "You are enrolled in Ann",
             "Your certificate for Ann",
             "Your certificate for Ann was revoked",
+            "Mails of Acme Academy no longer come from Ann",
         ]
     );
     for mail in &mails {

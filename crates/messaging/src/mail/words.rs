@@ -120,6 +120,7 @@ pub(super) fn of(template: &MailTemplate, from: &Sender<'_>) -> Result<Words, Re
         MailTemplate::CertificateRevoked { name, course_title, reason, verify_link } => {
             Ok(certificate_revoked(from, name, &text::title(course_title), reason.as_deref(), own(verify_link)?))
         }
+        MailTemplate::SendingDomainFailed { name, domain, link } => Ok(sending_domain_failed(from, name, &text::title(domain), own(link)?)),
     }
 }
 
@@ -221,6 +222,19 @@ fn certificate_revoked(from: &Sender<'_>, name: &str, course: &str, reason: Opti
     words
         .button("See the certificate", verify)
         .because(format!("You get this mail because it concerns a certificate that {organization} issued to you. If you think that this is a mistake, ask there."))
+}
+
+fn sending_domain_failed(from: &Sender<'_>, name: &str, domain: &str, link: OwnLink) -> Words {
+    let organization = &from.organization;
+    Words::new(format!("Mails of {organization} no longer come from {domain}"), "The DNS records of your domain changed")
+        .greet(name)
+        .say(format!(
+            "The records of {domain} have been wrong for a day. Mails in its name would be taken for forgeries, so {organization} writes \
+             from the platform's address again, and only a limited number of mails a month."
+        ))
+        .say("The page below shows each record, what stands there now, and what is wrong. Once they are right, mails come from your domain again.")
+        .button("See the records", link)
+        .because(format!("You get this mail because you are an owner of {organization}."))
 }
 
 fn hours(time: TimeDelta) -> String {
