@@ -48,6 +48,7 @@ import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_memb
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
+import { Route as SiteMemberSettingsEmailRouteImport } from './routes/_site/_member/settings.email'
 import { Route as SiteCatalogSlugIndexRouteImport } from './routes/_site/catalog.$slug.index'
 import { Route as BuildCourseIdLessonsLessonIdRouteImport } from './routes/build.$courseId_.lessons.$lessonId'
 import { Route as PreviewCourseIdLessonsLessonIdRouteImport } from './routes/preview.$courseId.lessons.$lessonId'
@@ -247,6 +248,11 @@ const SiteMemberSettingsIndexRoute = SiteMemberSettingsIndexRouteImport.update({
   path: '/settings/',
   getParentRoute: () => SiteMemberRoute,
 } as any)
+const SiteMemberSettingsEmailRoute = SiteMemberSettingsEmailRouteImport.update({
+  id: '/settings/email',
+  path: '/settings/email',
+  getParentRoute: () => SiteMemberRoute,
+} as any)
 const SiteCatalogSlugIndexRoute = SiteCatalogSlugIndexRouteImport.update({
   id: '/catalog/$slug/',
   path: '/catalog/$slug/',
@@ -303,6 +309,7 @@ export interface FileRoutesByFullPath {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin/': typeof SiteMemberAdminIndexRoute
@@ -341,6 +348,7 @@ export interface FileRoutesByTo {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin': typeof SiteMemberAdminIndexRoute
@@ -387,6 +395,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/_site/_member/admin/audit': typeof SiteMemberAdminAuditRoute
   '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/_site/_member/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/_site/_member/admin/': typeof SiteMemberAdminIndexRoute
@@ -431,6 +440,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin/'
@@ -469,6 +479,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin'
@@ -514,6 +525,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/api-keys'
     | '/_site/_member/admin/audit'
     | '/_site/_member/admin/jobs'
+    | '/_site/_member/settings/email'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/_site/_member/admin/'
@@ -812,6 +824,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberSettingsIndexRouteImport
       parentRoute: typeof SiteMemberRoute
     }
+    '/_site/_member/settings/email': {
+      id: '/_site/_member/settings/email'
+      path: '/settings/email'
+      fullPath: '/settings/email'
+      preLoaderRoute: typeof SiteMemberSettingsEmailRouteImport
+      parentRoute: typeof SiteMemberRoute
+    }
     '/_site/catalog/$slug/': {
       id: '/_site/catalog/$slug/'
       path: '/catalog/$slug'
@@ -890,6 +909,7 @@ interface SiteMemberRouteChildren {
   SiteMemberAdminRoute: typeof SiteMemberAdminRouteWithChildren
   SiteMemberCertificatesRoute: typeof SiteMemberCertificatesRoute
   SiteMemberDashboardRoute: typeof SiteMemberDashboardRoute
+  SiteMemberSettingsEmailRoute: typeof SiteMemberSettingsEmailRoute
   SiteMemberCoursesIndexRoute: typeof SiteMemberCoursesIndexRoute
   SiteMemberPeopleIndexRoute: typeof SiteMemberPeopleIndexRoute
   SiteMemberPlanIndexRoute: typeof SiteMemberPlanIndexRoute
@@ -901,6 +921,7 @@ const SiteMemberRouteChildren: SiteMemberRouteChildren = {
   SiteMemberAdminRoute: SiteMemberAdminRouteWithChildren,
   SiteMemberCertificatesRoute: SiteMemberCertificatesRoute,
   SiteMemberDashboardRoute: SiteMemberDashboardRoute,
+  SiteMemberSettingsEmailRoute: SiteMemberSettingsEmailRoute,
   SiteMemberCoursesIndexRoute: SiteMemberCoursesIndexRoute,
   SiteMemberPeopleIndexRoute: SiteMemberPeopleIndexRoute,
   SiteMemberPlanIndexRoute: SiteMemberPlanIndexRoute,

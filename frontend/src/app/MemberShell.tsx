@@ -10,6 +10,7 @@ import classes from "./MemberShell.module.css";
 import { navFor } from "./nav";
 import { SkipLink } from "./SkipLink";
 import { UserMenu } from "./UserMenu";
+import { WaitingMails } from "./WaitingMails";
 
 /** Header, navigation and content for people who are signed in. */
 export function MemberShell({ children }: { children: ReactNode }) {
@@ -69,6 +70,7 @@ export function MemberShell({ children }: { children: ReactNode }) {
       <AppShell.Main className={classes.main}>
         <div id="main" tabIndex={-1} className={classes.content}>
           {me && !me.email_verified ? <Unverified email={me.email} /> : null}
+          {me?.can.manage_organization ? <WaitingMails /> : null}
           {children}
         </div>
       </AppShell.Main>

@@ -10,6 +10,7 @@ const names: Record<string, MessageDescriptor | undefined> = {
   withdraw_learner: msg`Withdraw a member who left`,
   issue_certificate: msg`Issue a certificate`,
   render_certificate: msg`Draw a certificate as PDF`,
+  watch_sending_domain: msg`Look at the records of the email domain`,
 };
 
 /** What a job does; its word, spaced, for one that is not known here. */
