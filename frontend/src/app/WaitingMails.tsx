@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useLocation } from "@tanstack/react-router";
 import { entitlementsQuery } from "@/api/entitlements";
 import { longDate, numberWords } from "@/lib/format";
 import { LinkButton } from "@/lib/links";
@@ -7,12 +8,14 @@ import { Notice } from "@/ui/Notice";
 import classes from "./MemberShell.module.css";
 
 /** Says on every page that emails wait, why, and what lets them go. For those who can do something about it. */
-export function WaitingMails() {
+export default function WaitingMails() {
   const { i18n } = useLingui();
   const { data } = useQuery({ ...entitlementsQuery, staleTime: 60_000, refetchInterval: 60_000 });
+  const { pathname } = useLocation();
   const mails = data?.limits.find(({ metric }) => metric === "emails");
   if (!mails || mails.waiting === 0 || mails.limit == null) return null;
   const isForDomain = mails.limited_by === "sending_domain";
+  const way = isForDomain ? "/settings/email" : "/plan";
   const allowed = numberWords(i18n, mails.limit);
   const next = mails.resets_at ? longDate(i18n, mails.resets_at) : "";
   return (
@@ -24,13 +27,13 @@ export function WaitingMails() {
           <Plural value={mails.waiting} one="# email is waiting" other="# emails are waiting" />
         }
         action={
-          isForDomain ? (
-            <LinkButton to="/settings/email" variant="default" size="md">
-              <Trans>Set up your email domain</Trans>
-            </LinkButton>
-          ) : (
-            <LinkButton to="/plan" variant="default" size="md">
-              <Trans>See what the plan has</Trans>
+          pathname === way ? null : (
+            <LinkButton to={way} variant="default" size="md">
+              {isForDomain ? (
+                <Trans>Set up your email domain</Trans>
+              ) : (
+                <Trans>See what the plan has</Trans>
+              )}
             </LinkButton>
           )
         }

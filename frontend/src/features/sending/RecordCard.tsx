@@ -12,6 +12,12 @@ export function RecordCard({ record }: { record: DnsRecord }) {
   const { t, i18n } = useLingui();
   const title = recordTitle(i18n, record);
   const isRetired = record.status === "retired";
+  const fields = (
+    <dl className={classes.fields}>
+      <CopyField label={t`Name`} value={record.name} copyLabel={t`Copy the name of ${title}`} />
+      <CopyField label={t`Value`} value={record.value} copyLabel={t`Copy the value of ${title}`} />
+    </dl>
+  );
   return (
     <li className={classes.record}>
       <div className={classes.head}>
@@ -27,15 +33,15 @@ export function RecordCard({ record }: { record: DnsRecord }) {
             <Trans>Leave this record until {longDate(i18n, record.keep_until)}.</Trans>
           ) : null}
         </p>
+      ) : record.status === "right" ? (
+        <details>
+          <summary className={classes.summary}>
+            <Trans>Show the record</Trans>
+          </summary>
+          {fields}
+        </details>
       ) : (
-        <dl className={classes.fields}>
-          <CopyField label={t`Name`} value={record.name} copyLabel={t`Copy the name of ${title}`} />
-          <CopyField
-            label={t`Value`}
-            value={record.value}
-            copyLabel={t`Copy the value of ${title}`}
-          />
-        </dl>
+        fields
       )}
       {isRetired ? null : <Verdict record={record} />}
     </li>

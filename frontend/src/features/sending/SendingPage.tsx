@@ -103,7 +103,7 @@ function Named({ domain, platformAddress }: { domain: SendingDomain; platformAdd
           <Trans>Change the key or the domain</Trans>
         </h2>
         <Panel>
-          <Stack align="flex-start">
+          <Stack align="flex-start" gap="lg">
             <Rotate domain={domain} />
             <Remove domain={domain} platformAddress={platformAddress} />
           </Stack>
@@ -122,7 +122,7 @@ function Rotate({ domain }: { domain: SendingDomain }) {
     announceDone(t`The record of the next key is shown above.`);
   };
   return (
-    <div>
+    <div className={classes.act}>
       <ConfirmButton
         size="md"
         disabled={isWaiting}
@@ -160,7 +160,7 @@ function Remove({ domain, platformAddress }: { domain: SendingDomain; platformAd
     announceDone(t`${name} is removed.`);
   };
   return (
-    <div>
+    <div className={classes.act}>
       <ConfirmButton
         size="md"
         question={<Trans>Remove this domain?</Trans>}
