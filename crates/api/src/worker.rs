@@ -48,9 +48,15 @@ async fn repeat(app: &Arc<App>, stop: &CancellationToken, part: Part) {
             }
         };
         if did == 0 {
+            let something = async {
+                match part {
+                    Part::Clock => app.db.wait_for_events(PAUSE).await,
+                    Part::Jobs(..) => app.db.wait_for_jobs(PAUSE).await,
+                }
+            };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = app.db.wait_for_work(PAUSE) => {}
+                () = something => {}
             }
         }
     }

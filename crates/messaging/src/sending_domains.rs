@@ -26,14 +26,12 @@ use repositories::{
     users::MemberFilter,
 };
 use serde_json::json;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 /// How long DNS may take over all records of a domain: they are asked for at once.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// What is kept of what DNS says: enough to see what is wrong.
+/// How many of the records at a name are kept: enough to see what is wrong.
 const KEPT: usize = 5;
-/// The most characters that are kept of a record.
-const KEPT_LENGTH: usize = 1_000;
 
 /// Makes a key for an organization's domain. It takes a good part of a second, so it has a thread of its own.
 ///
@@ -107,35 +105,36 @@ pub async fn rotate_dkim_key<A: Action>(tx: &TenantTx, grant: &Grant<A>, key: Ne
 
 /// Asks DNS for every record of a domain. Never inside a transaction.
 pub async fn look(dns: &dyn Dns, domain: &SendingDomain, spf_host: &str) -> Vec<Finding> {
+    let until = Instant::now() + PATIENCE;
     let keys = domain.keys.iter().filter(|key| key.state != KeyState::Retired).map(|key| async {
         let name = dkim_name(&key.selector, &domain.domain);
-        finding(RecordKind::Dkim, name.clone(), ask(dns, &name).await, |found| (judge_dkim(&key.public_key, found), false))
+        finding(RecordKind::Dkim, name.clone(), ask(dns, &name, until).await, |found| (judge_dkim(&key.public_key, found), false))
     });
     let spf = async {
-        let found = ask(dns, &domain.domain).await;
+        let found = ask(dns, &domain.domain, until).await;
         // other records stand at the domain itself, which are nobody's business here
         let found = found.map(|found| found.into_iter().filter(|value| value.to_ascii_lowercase().contains("v=spf1")).collect());
         finding(RecordKind::Spf, domain.domain.clone(), found, |found| judge_spf(spf_host, found))
     };
-    let (mut findings, (spf, dmarc)) = join(join_all(keys), join(spf, look_at_dmarc(dns, &domain.domain))).await;
+    let (mut findings, (spf, dmarc)) = join(join_all(keys), join(spf, look_at_dmarc(dns, &domain.domain, until))).await;
     findings.extend([spf, dmarc]);
     findings
 }
 
-async fn look_at_dmarc(dns: &dyn Dns, domain: &str) -> Finding {
+async fn look_at_dmarc(dns: &dyn Dns, domain: &str, until: Instant) -> Finding {
     let name = dmarc_name(domain);
-    let own = finding(RecordKind::Dmarc, name.clone(), ask(dns, &name).await, |found| (judge_dmarc(found), false));
+    let own = finding(RecordKind::Dmarc, name.clone(), ask(dns, &name, until).await, |found| (judge_dmarc(found), false));
     let inherited = if own.found.is_empty() && own.verdict != Verdict::Unknown { inherited_dmarc_name(domain) } else { None };
     let Some(inherited) = inherited else { return own };
-    let found = ask(dns, &inherited).await.unwrap_or_default();
+    let found = ask(dns, &inherited, until).await.unwrap_or_default();
     match judge_dmarc(&found) {
         Verdict::Right => finding(RecordKind::Dmarc, name, Ok(found), |found| (judge_dmarc(found), false)),
         _ => own,
     }
 }
 
-async fn ask(dns: &dyn Dns, name: &str) -> Result<Vec<String>, DnsError> {
-    timeout(PATIENCE, dns.txt(name)).await.map_err(|_| DnsError("it takes too long".to_owned()))?
+async fn ask(dns: &dyn Dns, name: &str, until: Instant) -> Result<Vec<String>, DnsError> {
+    timeout_at(until, dns.txt(name)).await.map_err(|_| DnsError("it takes too long".to_owned()))?
 }
 
 fn finding(
@@ -145,9 +144,9 @@ fn finding(
     judge: impl FnOnce(&[String]) -> (Verdict, bool),
 ) -> Finding {
     match asked {
-        Ok(found) => {
+        Ok(mut found) => {
             let (verdict, allows_everybody) = judge(&found);
-            let found = found.into_iter().take(KEPT).map(|value| value.chars().take(KEPT_LENGTH).collect()).collect();
+            found.truncate(KEPT);
             Finding { kind, name, found, verdict, allows_everybody }
         }
         Err(error) => {

@@ -36,6 +36,7 @@ pub mod system;
 mod text;
 pub mod usage;
 pub mod users;
+mod waiting;
 
 pub use db::{Db, DbConfig, TenantRead, TenantTx};
 pub use error::RepositoryError;

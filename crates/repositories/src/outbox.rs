@@ -16,8 +16,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -146,38 +146,7 @@ impl TenantTx {
     }
 }
 
-impl TenantTx {
-    /// Makes the organization's jobs that wait for room of a metric due now: there is some.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn wake_waiting(&self, metric: Metric) -> Result<(), RepositoryError> {
-        waiting(self.org_id(), metric, self.now()).exec(&self.scope.tx).await?;
-        Ok(())
-    }
-}
-
-fn waiting(org_id: OrgId, metric: Metric, now: Timestamp) -> sea_orm::UpdateMany<jobs::Entity> {
-    jobs::Entity::update_many()
-        .col_expr(jobs::Column::RunAt, Expr::value(now))
-        .filter(jobs::Column::OrgId.eq(org_id.0))
-        .filter(jobs::Column::Status.eq("queued"))
-        .filter(jobs::Column::WaitsFor.eq(metric.as_str()))
-}
-
 impl TenantRead {
-    /// How many mails wait for room.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn waiting_mails(&self) -> Result<i64, RepositoryError> {
-        let waiting = jobs::Entity::find()
-            .filter(jobs::Column::OrgId.eq(self.org_id().0))
-            .filter(jobs::Column::Status.eq("queued"))
-            .filter(jobs::Column::WaitsFor.eq(Metric::Emails.as_str()));
-        Ok(i64::try_from(waiting.count(&self.scope.tx).await?).unwrap_or(i64::MAX))
-    }
-
     /// The organization's jobs, newest first.
     ///
     /// # Errors
@@ -221,9 +190,14 @@ pub enum Kinds {
 pub type EventTable = fn(&str) -> &'static [&'static str];
 
 impl Db {
-    /// Waits until something may have been written, or the time is over.
-    pub async fn wait_for_work(&self, at_most: std::time::Duration) {
+    /// Waits until events may have been written, or the time is over.
+    pub async fn wait_for_events(&self, at_most: std::time::Duration) {
         let _ = tokio::time::timeout(at_most, self.0.wake.notified()).await;
+    }
+
+    /// Waits until jobs were made, or the time is over.
+    pub async fn wait_for_jobs(&self, at_most: std::time::Duration) {
+        let _ = tokio::time::timeout(at_most, self.0.jobs_due.notified()).await;
     }
 
     /// Turns events into jobs, one for each handler that the table names; says how many events.
@@ -259,7 +233,7 @@ impl Db {
             .exec(&tx)
             .await?;
         tx.commit().await?;
-        self.0.wake.notify_waiters();
+        self.0.jobs_due.notify_waiters();
         Ok(events.len())
     }
 
@@ -271,7 +245,7 @@ impl Db {
         let row = new_job(self.world().new_id(), org_id, kind, payload, effect_key.to_owned(), self.world().now());
         let insert = jobs::Entity::insert_many([row]).on_conflict(OnConflict::new().do_nothing().to_owned());
         insert.exec_without_returning(&self.0.writer).await?;
-        self.0.wake.notify_waiters();
+        self.0.jobs_due.notify_waiters();
         Ok(())
     }
 
@@ -377,16 +351,6 @@ impl Db {
             .filter(held(lease))
             .exec(&self.0.writer)
             .await?;
-        Ok(())
-    }
-
-    /// Makes the jobs of an organization that wait for room of a metric due now.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn wake_waiting(&self, org_id: OrgId, metric: Metric) -> Result<(), RepositoryError> {
-        waiting(org_id, metric, self.world().now()).exec(&self.0.writer).await?;
-        self.0.wake.notify_waiters();
         Ok(())
     }
 

@@ -48,7 +48,7 @@ impl DkimIdentity {
             self.domain,
             self.selector,
             at.timestamp(),
-            SIGNED.join(":\r\n\t "),
+            SIGNED.chunks(6).map(|names| names.join(":")).collect::<Vec<_>>().join(":\r\n\t "),
         );
         let mut message = signed_headers(&headers);
         message.push_str(&relaxed_header("DKIM-Signature", &unsigned));
