@@ -20,7 +20,6 @@ import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
 import { Route as AuthResendVerificationRouteImport } from './routes/_auth/resend-verification'
 import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-password'
 import { Route as AuthSignInRouteImport } from './routes/_auth/sign-in'
-import { Route as AuthSupportRouteImport } from './routes/_auth/support'
 import { Route as AuthVerifyEmailRouteImport } from './routes/_auth/verify-email'
 import { Route as SiteMemberRouteImport } from './routes/_site/_member'
 import { Route as BuildCourseIdRouteImport } from './routes/build.$courseId'
@@ -45,11 +44,11 @@ import { Route as SiteMemberAdminIndexRouteImport } from './routes/_site/_member
 import { Route as SiteMemberAdminApiKeysRouteImport } from './routes/_site/_member/admin.api-keys'
 import { Route as SiteMemberAdminAuditRouteImport } from './routes/_site/_member/admin.audit'
 import { Route as SiteMemberAdminJobsRouteImport } from './routes/_site/_member/admin.jobs'
-import { Route as SiteMemberAdminSupportRouteImport } from './routes/_site/_member/admin.support'
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
+import { Route as SiteMemberSettingsEmailRouteImport } from './routes/_site/_member/settings.email'
 import { Route as SiteCatalogSlugIndexRouteImport } from './routes/_site/catalog.$slug.index'
 import { Route as BuildCourseIdLessonsLessonIdRouteImport } from './routes/build.$courseId_.lessons.$lessonId'
 import { Route as PreviewCourseIdLessonsLessonIdRouteImport } from './routes/preview.$courseId.lessons.$lessonId'
@@ -106,11 +105,6 @@ const AuthResetPasswordRoute = AuthResetPasswordRouteImport.update({
 const AuthSignInRoute = AuthSignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
-  getParentRoute: () => AuthRoute,
-} as any)
-const AuthSupportRoute = AuthSupportRouteImport.update({
-  id: '/support',
-  path: '/support',
   getParentRoute: () => AuthRoute,
 } as any)
 const AuthVerifyEmailRoute = AuthVerifyEmailRouteImport.update({
@@ -234,11 +228,6 @@ const SiteMemberAdminJobsRoute = SiteMemberAdminJobsRouteImport.update({
   path: '/jobs',
   getParentRoute: () => SiteMemberAdminRoute,
 } as any)
-const SiteMemberAdminSupportRoute = SiteMemberAdminSupportRouteImport.update({
-  id: '/support',
-  path: '/support',
-  getParentRoute: () => SiteMemberAdminRoute,
-} as any)
 const SiteMemberCoursesIndexRoute = SiteMemberCoursesIndexRouteImport.update({
   id: '/courses/',
   path: '/courses/',
@@ -257,6 +246,11 @@ const SiteMemberPlanIndexRoute = SiteMemberPlanIndexRouteImport.update({
 const SiteMemberSettingsIndexRoute = SiteMemberSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
+  getParentRoute: () => SiteMemberRoute,
+} as any)
+const SiteMemberSettingsEmailRoute = SiteMemberSettingsEmailRouteImport.update({
+  id: '/settings/email',
+  path: '/settings/email',
   getParentRoute: () => SiteMemberRoute,
 } as any)
 const SiteCatalogSlugIndexRoute = SiteCatalogSlugIndexRouteImport.update({
@@ -293,7 +287,6 @@ export interface FileRoutesByFullPath {
   '/resend-verification': typeof AuthResendVerificationRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
-  '/support': typeof AuthSupportRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/build/$courseId': typeof BuildCourseIdRouteWithChildren
   '/dev/mailbox': typeof DevMailboxRoute
@@ -316,7 +309,7 @@ export interface FileRoutesByFullPath {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
-  '/admin/support': typeof SiteMemberAdminSupportRoute
+  '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin/': typeof SiteMemberAdminIndexRoute
@@ -337,7 +330,6 @@ export interface FileRoutesByTo {
   '/resend-verification': typeof AuthResendVerificationRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
-  '/support': typeof AuthSupportRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/dev/mailbox': typeof DevMailboxRoute
   '/account': typeof SiteMemberAccountRoute
@@ -356,7 +348,7 @@ export interface FileRoutesByTo {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
-  '/admin/support': typeof SiteMemberAdminSupportRoute
+  '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin': typeof SiteMemberAdminIndexRoute
@@ -380,7 +372,6 @@ export interface FileRoutesById {
   '/_auth/resend-verification': typeof AuthResendVerificationRoute
   '/_auth/reset-password': typeof AuthResetPasswordRoute
   '/_auth/sign-in': typeof AuthSignInRoute
-  '/_auth/support': typeof AuthSupportRoute
   '/_auth/verify-email': typeof AuthVerifyEmailRoute
   '/_site/_member': typeof SiteMemberRouteWithChildren
   '/build/$courseId': typeof BuildCourseIdRouteWithChildren
@@ -404,7 +395,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/_site/_member/admin/audit': typeof SiteMemberAdminAuditRoute
   '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
-  '/_site/_member/admin/support': typeof SiteMemberAdminSupportRoute
+  '/_site/_member/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/_site/_member/admin/': typeof SiteMemberAdminIndexRoute
@@ -427,7 +418,6 @@ export interface FileRouteTypes {
     | '/resend-verification'
     | '/reset-password'
     | '/sign-in'
-    | '/support'
     | '/verify-email'
     | '/build/$courseId'
     | '/dev/mailbox'
@@ -450,7 +440,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
-    | '/admin/support'
+    | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin/'
@@ -471,7 +461,6 @@ export interface FileRouteTypes {
     | '/resend-verification'
     | '/reset-password'
     | '/sign-in'
-    | '/support'
     | '/verify-email'
     | '/dev/mailbox'
     | '/account'
@@ -490,7 +479,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
-    | '/admin/support'
+    | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin'
@@ -513,7 +502,6 @@ export interface FileRouteTypes {
     | '/_auth/resend-verification'
     | '/_auth/reset-password'
     | '/_auth/sign-in'
-    | '/_auth/support'
     | '/_auth/verify-email'
     | '/_site/_member'
     | '/build/$courseId'
@@ -537,7 +525,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/api-keys'
     | '/_site/_member/admin/audit'
     | '/_site/_member/admin/jobs'
-    | '/_site/_member/admin/support'
+    | '/_site/_member/settings/email'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/_site/_member/admin/'
@@ -638,13 +626,6 @@ declare module '@tanstack/react-router' {
       path: '/sign-in'
       fullPath: '/sign-in'
       preLoaderRoute: typeof AuthSignInRouteImport
-      parentRoute: typeof AuthRoute
-    }
-    '/_auth/support': {
-      id: '/_auth/support'
-      path: '/support'
-      fullPath: '/support'
-      preLoaderRoute: typeof AuthSupportRouteImport
       parentRoute: typeof AuthRoute
     }
     '/_auth/verify-email': {
@@ -815,13 +796,6 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberAdminJobsRouteImport
       parentRoute: typeof SiteMemberAdminRoute
     }
-    '/_site/_member/admin/support': {
-      id: '/_site/_member/admin/support'
-      path: '/support'
-      fullPath: '/admin/support'
-      preLoaderRoute: typeof SiteMemberAdminSupportRouteImport
-      parentRoute: typeof SiteMemberAdminRoute
-    }
     '/_site/_member/courses/': {
       id: '/_site/_member/courses/'
       path: '/courses'
@@ -848,6 +822,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings/'
       preLoaderRoute: typeof SiteMemberSettingsIndexRouteImport
+      parentRoute: typeof SiteMemberRoute
+    }
+    '/_site/_member/settings/email': {
+      id: '/_site/_member/settings/email'
+      path: '/settings/email'
+      fullPath: '/settings/email'
+      preLoaderRoute: typeof SiteMemberSettingsEmailRouteImport
       parentRoute: typeof SiteMemberRoute
     }
     '/_site/catalog/$slug/': {
@@ -889,7 +870,6 @@ interface AuthRouteChildren {
   AuthResendVerificationRoute: typeof AuthResendVerificationRoute
   AuthResetPasswordRoute: typeof AuthResetPasswordRoute
   AuthSignInRoute: typeof AuthSignInRoute
-  AuthSupportRoute: typeof AuthSupportRoute
   AuthVerifyEmailRoute: typeof AuthVerifyEmailRoute
 }
 
@@ -901,7 +881,6 @@ const AuthRouteChildren: AuthRouteChildren = {
   AuthResendVerificationRoute: AuthResendVerificationRoute,
   AuthResetPasswordRoute: AuthResetPasswordRoute,
   AuthSignInRoute: AuthSignInRoute,
-  AuthSupportRoute: AuthSupportRoute,
   AuthVerifyEmailRoute: AuthVerifyEmailRoute,
 }
 
@@ -911,7 +890,6 @@ interface SiteMemberAdminRouteChildren {
   SiteMemberAdminApiKeysRoute: typeof SiteMemberAdminApiKeysRoute
   SiteMemberAdminAuditRoute: typeof SiteMemberAdminAuditRoute
   SiteMemberAdminJobsRoute: typeof SiteMemberAdminJobsRoute
-  SiteMemberAdminSupportRoute: typeof SiteMemberAdminSupportRoute
   SiteMemberAdminIndexRoute: typeof SiteMemberAdminIndexRoute
 }
 
@@ -919,7 +897,6 @@ const SiteMemberAdminRouteChildren: SiteMemberAdminRouteChildren = {
   SiteMemberAdminApiKeysRoute: SiteMemberAdminApiKeysRoute,
   SiteMemberAdminAuditRoute: SiteMemberAdminAuditRoute,
   SiteMemberAdminJobsRoute: SiteMemberAdminJobsRoute,
-  SiteMemberAdminSupportRoute: SiteMemberAdminSupportRoute,
   SiteMemberAdminIndexRoute: SiteMemberAdminIndexRoute,
 }
 
@@ -932,6 +909,7 @@ interface SiteMemberRouteChildren {
   SiteMemberAdminRoute: typeof SiteMemberAdminRouteWithChildren
   SiteMemberCertificatesRoute: typeof SiteMemberCertificatesRoute
   SiteMemberDashboardRoute: typeof SiteMemberDashboardRoute
+  SiteMemberSettingsEmailRoute: typeof SiteMemberSettingsEmailRoute
   SiteMemberCoursesIndexRoute: typeof SiteMemberCoursesIndexRoute
   SiteMemberPeopleIndexRoute: typeof SiteMemberPeopleIndexRoute
   SiteMemberPlanIndexRoute: typeof SiteMemberPlanIndexRoute
@@ -943,6 +921,7 @@ const SiteMemberRouteChildren: SiteMemberRouteChildren = {
   SiteMemberAdminRoute: SiteMemberAdminRouteWithChildren,
   SiteMemberCertificatesRoute: SiteMemberCertificatesRoute,
   SiteMemberDashboardRoute: SiteMemberDashboardRoute,
+  SiteMemberSettingsEmailRoute: SiteMemberSettingsEmailRoute,
   SiteMemberCoursesIndexRoute: SiteMemberCoursesIndexRoute,
   SiteMemberPeopleIndexRoute: SiteMemberPeopleIndexRoute,
   SiteMemberPlanIndexRoute: SiteMemberPlanIndexRoute,

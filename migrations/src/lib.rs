@@ -12,6 +12,7 @@ mod m20261121_000003_courses;
 mod m20261121_000004_learning;
 mod m20261121_000005_plans;
 mod m20261121_000006_subscriptions;
+mod m20261121_000007_sending_domains;
 mod m20261121_000008_console;
 pub mod table;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_learning::Migration),
             Box::new(m20261121_000005_plans::Migration),
             Box::new(m20261121_000006_subscriptions::Migration),
+            Box::new(m20261121_000007_sending_domains::Migration),
             Box::new(m20261121_000008_console::Migration),
         ]
     }

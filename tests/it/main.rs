@@ -14,6 +14,7 @@ mod laws;
 mod learning;
 mod messaging;
 mod organizations;
+mod outbound;
 mod smoke;
 mod threats;
 mod wall;

@@ -4,7 +4,7 @@ use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use domain::ports::World;
 use lyceum::{
-    app::{App, SystemRandom},
+    app::{App, Resolver, SystemRandom},
     config::{Config, Settings},
     server, worker,
 };
@@ -14,6 +14,7 @@ use crate::{
     client::{Client, Response},
     clock::TestClock,
     db::{TestDb, is_postgres},
+    dns::FakeDns,
     people::{Org, PASSWORD},
 };
 
@@ -32,6 +33,8 @@ pub struct TestApp {
     pub app: Arc<App>,
     /// Its clock.
     pub clock: Arc<TestClock>,
+    /// Its DNS.
+    pub dns: Arc<FakeDns>,
     /// Its database.
     pub db: TestDb,
     /// Its data folder.
@@ -71,6 +74,8 @@ impl TestApp {
             ("trusted_proxies", "127.0.0.1"),
             ("secret_key", SECRET),
             ("allow_unsafe_durability", "1"),
+            // tests that are about it set it
+            ("mail_platform_limit", "unlimited"),
             ("database_connections", if is_postgres() { "8" } else { "4" }),
         ] {
             settings.set(name, value);
@@ -81,14 +86,15 @@ impl TestApp {
         let config = Config::read(&settings).unwrap();
         let clock = Arc::new(TestClock::default());
         let world = World::new(Arc::clone(&clock) as _, Arc::new(SystemRandom));
-        let app = Arc::new(App::build(config, world).await.unwrap());
+        let dns = Arc::new(FakeDns::default());
+        let app = Arc::new(App::build_with(config, world, Resolver::new(Arc::clone(&dns) as _)).await.unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let server = server::serve(Arc::clone(&app), listener, 1).unwrap();
         let handle = server.handle();
         tokio::spawn(server);
         let http = reqwest::Client::builder().pool_idle_timeout(IDLE).redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { app, clock, db, folder, port, http, handle }
+        Self { app, clock, dns, db, folder, port, http, handle }
     }
 
     /// A visitor of a host.

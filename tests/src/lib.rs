@@ -22,6 +22,7 @@ pub mod client;
 pub mod clock;
 pub mod console;
 pub mod db;
+pub mod dns;
 pub mod node;
 pub mod payments;
 pub mod people;

@@ -107,6 +107,7 @@ impl Installation {
             .env("LYCEUM_DATABASE_URL", &self.db.url)
             .env("LYCEUM_DATABASE_CONNECTIONS", if is_postgres() { "12" } else { "8" })
             .env("LYCEUM_PUBLIC_URL", format!("http://{BASE}"))
+            .env("LYCEUM_MAIL_PLATFORM_LIMIT", "unlimited")
             .env("LYCEUM_SECRET_KEY", SECRET)
             .env("LYCEUM_METRICS_BIND", "off")
             .env("LYCEUM_TRUSTED_PROXIES", "127.0.0.1")

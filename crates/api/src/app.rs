@@ -17,6 +17,7 @@ use domain::{
 use identity::PasswordHasher;
 use keyring::{Keyring, MasterSecret, Purpose};
 use messaging::transport::{FolderTransport, MailTransport, SmtpTransport};
+use outbound::dns::{Dns, SystemDns};
 use repositories::{Db, DbConfig};
 use storage::Storage;
 
@@ -51,6 +52,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Takes payments, where the platform takes any.
     pub payments: Option<Arc<dyn PaymentProvider>>,
+    /// Answers what records stand in DNS.
+    pub dns: Resolver,
     /// Hashes passwords, a few at a time.
     pub hasher: PasswordHasher,
     /// Requests with API keys in the minute that runs.
@@ -71,6 +74,15 @@ impl App {
     /// # Errors
     /// A sentence for the operator.
     pub async fn build(config: Config, world: World) -> Result<Self, StartError> {
+        let dns = Resolver::open(&config);
+        Self::build_with(config, world, dns).await
+    }
+
+    /// The same with another way to ask DNS.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub async fn build_with(config: Config, world: World, dns: Resolver) -> Result<Self, StartError> {
         let db_config = DbConfig { url: config.database.url.clone(), max_connections: config.database.connections };
         let db = Db::open(&db_config, world)
             .await
@@ -105,6 +117,7 @@ impl App {
             keyring,
             mailer,
             payments,
+            dns,
             hasher,
             api_requests: RequestCounts::default(),
             metrics,
@@ -116,6 +129,16 @@ impl App {
 }
 
 impl App {
+    /// The platform's own sender, for organizations without a verified domain.
+    pub fn platform_address(&self) -> String {
+        self.config.mail.from.clone().unwrap_or_else(|| format!("no-reply@{}", self.config.server.base_domain))
+    }
+
+    /// The name that organizations include in their SPF record.
+    pub fn spf_host(&self) -> String {
+        self.config.mail.spf_host.clone().unwrap_or_else(|| format!("_spf.{}", self.config.server.base_domain))
+    }
+
     /// An address of a stored file that works for the next minutes. The moment is rounded up, so that browsers can cache.
     pub fn asset_url(&self, org_id: OrgId, asset_id: AssetId) -> String {
         let path = format!("/assets/{org_id}/{asset_id}");
@@ -166,6 +189,42 @@ impl Mailer {
             Some(url) => Self(Arc::new(SmtpTransport::new(url).map_err(|error| StartError::because("LYCEUM_SMTP_URL", error))?)),
             None => Self(Arc::new(FolderTransport::new(&config.mail.folder))),
         })
+    }
+}
+
+/// A way to ask DNS.
+#[derive(Clone)]
+pub struct Resolver(Arc<dyn Dns>);
+
+impl Resolver {
+    /// Asks like this.
+    pub fn new(dns: Arc<dyn Dns>) -> Self {
+        Self(dns)
+    }
+
+    /// A computer without a resolver sends mails all the same: only organizations' domains are not verified.
+    fn open(config: &Config) -> Self {
+        match SystemDns::open(&config.mail.dns_servers) {
+            Ok(dns) => Self(Arc::new(dns)),
+            Err(error) => {
+                tracing::warn!(%error, "LYCEUM_DNS_SERVERS: no DNS server is to be had");
+                Self(Arc::new(error))
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Resolver(..)")
+    }
+}
+
+impl std::ops::Deref for Resolver {
+    type Target = dyn Dns;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
     }
 }
 

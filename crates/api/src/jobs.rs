@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::time::Timestamp;
+use domain::{plans::Metric, time::Timestamp};
 use repositories::{JobLease, RepositoryError};
 
 use crate::app::App;
@@ -14,8 +14,8 @@ pub enum JobError {
     Temporary(String),
     /// It will never work: set it aside at once.
     Final(String),
-    /// Nothing failed: it waits for something else, until then.
-    NotYet(String, Timestamp),
+    /// Nothing failed: it waits for room of a metric, until then, or until there is some.
+    NoRoom(String, Metric, Timestamp),
 }
 
 impl JobError {
@@ -45,6 +45,9 @@ pub fn chain(error: &dyn std::error::Error) -> String {
     words
 }
 
+/// The job that sends a mail. A worker does few of them at a time, so that a slow mail server holds nothing else.
+pub const SEND_MAIL: &str = "send_mail";
+
 /// The jobs that an event leads to.
 pub fn handlers(event: &str) -> &'static [&'static str] {
     match event {
@@ -55,18 +58,26 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
         | "invitation_created"
         | "learner_enrolled"
         | "certificate_revoked"
-        | "plan_notice_due" => &["send_mail"],
+        | "sending_domain_failed"
+        | "plan_notice_due" => &[SEND_MAIL],
         "subscription_change_requested" => &["change_subscription"],
         "member_removed" => &["withdraw_learner"],
         "course_completed" => &["issue_certificate"],
-        "certificate_issued" => &["render_certificate", "send_mail"],
+        "certificate_issued" => &["render_certificate", SEND_MAIL],
         _ => &[],
     }
 }
 
 /// Jobs that every organization gets each hour.
-pub const HOURLY: &[&str] =
-    &["expire_enrollments", "sweep_assets", "release_invitations", "forget_expired", "review_plan", "measure_health"];
+pub const HOURLY: &[&str] = &[
+    "expire_enrollments",
+    "sweep_assets",
+    "release_invitations",
+    "forget_expired",
+    "review_plan",
+    "measure_health",
+    "watch_sending_domain",
+];
 
 /// Jobs that every organization gets each night (UTC).
 pub const NIGHTLY: &[&str] = &["recount_usage", "reconcile_subscription"];
@@ -77,7 +88,8 @@ pub const NIGHTLY: &[&str] = &["recount_usage", "reconcile_subscription"];
 /// Why it could not be done.
 pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     match lease.kind() {
-        "send_mail" => crate::messaging::jobs::send_mail(app, lease).await,
+        SEND_MAIL => crate::messaging::jobs::send_mail(app, lease).await,
+        "watch_sending_domain" => crate::messaging::jobs::watch_sending_domain(app, lease).await,
         "sweep_assets" => crate::assets::jobs::sweep_assets(app, lease).await,
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,

@@ -75,6 +75,7 @@ fn tags() -> Value {
         { "name": "administration", "description": "Audit log and background jobs." },
         { "name": "support", "description": "Who of the platform looks into the organization." },
         { "name": "billing", "description": "The plan, its limits and what is in use of them." },
+        { "name": "messaging", "description": "The domain that mails come from, and the DNS records that it needs." },
         { "name": "courses", "description": "Building and publishing courses." },
         { "name": "catalog", "description": "Published courses as visitors see them." },
         { "name": "learning", "description": "Enrollments, lessons and progress." },

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, organizations, support};
+use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, messaging, organizations, support};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -14,6 +14,7 @@ pub fn all(config: &mut ServiceConfig) {
     administration(config);
     support(config);
     billing(config);
+    messaging(config);
     authoring(config);
     catalog(config);
     learning(config);
@@ -87,6 +88,15 @@ fn billing(config: &mut ServiceConfig) {
         .service(billing::subscription::get_subscription_change)
         .service(billing::subscription::get_kept)
         .service(billing::subscription::update_kept);
+}
+
+fn messaging(config: &mut ServiceConfig) {
+    config
+        .service(messaging::routes::get_sending_domain)
+        .service(messaging::routes::set_sending_domain)
+        .service(messaging::routes::remove_sending_domain)
+        .service(messaging::routes::check_sending_domain)
+        .service(messaging::routes::rotate_dkim_key);
 }
 
 fn authoring(config: &mut ServiceConfig) {

@@ -4,25 +4,43 @@ use std::{sync::Arc, time::Duration};
 
 use domain::time::Timestamp;
 use futures::FutureExt;
-use repositories::{JobLease, RepositoryError};
+use repositories::{JobLease, RepositoryError, outbox::Kinds};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::App,
-    jobs::{JobError, handlers, perform},
+    jobs::{JobError, SEND_MAIL, handlers, perform},
 };
 
-/// Jobs that one worker does at a time.
+/// Jobs that one worker does at a time, mails apart.
 const AT_ONCE: u64 = 4;
+/// Mails that one worker sends at a time: a mail server that takes half a minute over each holds these, and nothing else.
+const MAILS_AT_ONCE: u64 = 2;
 /// The longest wait before the tables are looked at again.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often a lease of a minute is renewed.
 const RENEWAL: Duration = Duration::from_secs(20);
 
-/// Works until told to stop; what was begun is finished first.
+/// A part of the work, which goes on beside the others.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    /// What is due by the clock, and events that become jobs.
+    Clock,
+    /// Jobs of some kinds, so many at a time.
+    Jobs(Kinds, u64),
+}
+
+const MAILS: Part = Part::Jobs(Kinds::Only(SEND_MAIL), MAILS_AT_ONCE);
+const OTHERS: Part = Part::Jobs(Kinds::AllBut(SEND_MAIL), AT_ONCE);
+
+/// Works until told to stop; what was begun is finished first. Mails and all other jobs go on beside each other.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
+    futures::future::join_all([Part::Clock, MAILS, OTHERS].map(|part| repeat(&app, &stop, part))).await;
+}
+
+async fn repeat(app: &Arc<App>, stop: &CancellationToken, part: Part) {
     while !stop.is_cancelled() {
-        let did = match round(&app).await {
+        let did = match look(app, part).await {
             Ok(did) => did,
             Err(error) => {
                 tracing::error!(error = crate::jobs::chain(&error), "the worker cannot reach its tables");
@@ -30,25 +48,43 @@ pub async fn run(app: Arc<App>, stop: CancellationToken) {
             }
         };
         if did == 0 {
+            let something = async {
+                match part {
+                    Part::Clock => app.db.wait_for_events(PAUSE).await,
+                    Part::Jobs(..) => app.db.wait_for_jobs(PAUSE).await,
+                }
+            };
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = app.db.wait_for_work(PAUSE) => {}
+                () = something => {}
             }
         }
     }
 }
 
-/// One look at the tables; says how much there was to do.
+/// One look at the tables, as for tests and commands that wait until nothing is left; says how much there was to do.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn round(app: &Arc<App>) -> Result<usize, RepositoryError> {
-    start_what_is_due(app).await?;
-    let events = app.db.dispatch_events(handlers).await?;
-    let leases = app.db.claim_jobs(AT_ONCE).await?;
-    let jobs = leases.len();
-    futures::future::join_all(leases.iter().map(|lease| one(app, lease))).await;
-    Ok(events + jobs)
+    let events = look(app, Part::Clock).await?;
+    let (mails, others) = futures::future::try_join(look(app, MAILS), look(app, OTHERS)).await?;
+    Ok(events + mails + others)
+}
+
+/// Does what there is to do now of a part; says how much.
+async fn look(app: &Arc<App>, part: Part) -> Result<usize, RepositoryError> {
+    match part {
+        Part::Clock => {
+            start_what_is_due(app).await?;
+            app.db.dispatch_events(handlers).await
+        }
+        Part::Jobs(kinds, at_once) => {
+            let leases = app.db.claim_jobs_of(kinds, at_once).await?;
+            futures::future::join_all(leases.iter().map(|lease| one(app, lease))).await;
+            Ok(leases.len())
+        }
+    }
 }
 
 async fn one(app: &Arc<App>, lease: &JobLease) {
@@ -64,9 +100,9 @@ async fn one(app: &Arc<App>, lease: &JobLease) {
             tracing::warn!(job = %lease.job_id(), kind = lease.kind(), attempt = lease.attempt(), error, "job failed");
             app.db.fail_job(lease, &error, false).await
         }
-        Err(JobError::NotYet(reason, until)) => {
+        Err(JobError::NoRoom(reason, metric, until)) => {
             tracing::info!(job = %lease.job_id(), kind = lease.kind(), reason, %until, "job put off");
-            app.db.postpone_job(lease, &reason, until).await
+            app.db.postpone_job(lease, &reason, until, metric).await
         }
         Err(JobError::Final(error)) => {
             tracing::error!(job = %lease.job_id(), kind = lease.kind(), error, "job set aside");

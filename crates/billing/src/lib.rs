@@ -6,12 +6,12 @@
 
 use domain::{
     access::{GetEntitlements, RecountUsage},
-    plans::{Limit, LimitReached, Metric, Plan},
+    plans::{Limit, LimitReached, LimitedBy, Metric, Plan, Terms},
 };
 use repositories::{
     Grant, RepositoryError, TenantRead, TenantTx,
     audit::Object,
-    usage::{Counted, Drift, Seat, SeatError},
+    usage::{Counted, Drift, Emails, Seat, SeatError},
 };
 use serde_json::json;
 
@@ -51,6 +51,22 @@ pub async fn take<C: Counted>(tx: &TenantTx, count: i64) -> Result<Seat<'_, C>, 
     Ok(tx.take_seat::<C>(count).await?)
 }
 
+/// Takes room for one mail. `platform` is what the platform's own domain sends in a month for an organization that has no verified
+/// domain of its own.
+///
+/// # Errors
+/// [`BillingError::LimitReached`] when the plan's limit, or the platform's, would be passed; nothing was taken.
+pub async fn take_mail(tx: &TenantTx, platform: Limit) -> Result<Seat<'_, Emails>, BillingError> {
+    let terms = terms(tx, platform).await?;
+    Ok(tx.take_seat_on(1, terms).await?)
+}
+
+async fn terms(read: &TenantRead, platform: Limit) -> Result<Terms, RepositoryError> {
+    let plan = read.plan().await?;
+    let is_own = platform == Limit::Unlimited || read.sending_domains().is_verified().await?;
+    Ok(if is_own { Terms::of(plan) } else { Terms::without_domain(plan, platform) })
+}
+
 /// Takes room even beyond the plan's limit, for what must not wait for a plan: it counts all the same.
 ///
 /// # Errors
@@ -66,6 +82,8 @@ pub struct Entitlements {
     pub plan: Plan,
     /// Every metric.
     pub allowances: Vec<Allowance>,
+    /// How many mails wait for room.
+    pub waiting_mails: i64,
 }
 
 /// What a plan allows of a metric, and how much is in use.
@@ -75,8 +93,8 @@ pub struct Allowance {
     pub metric: Metric,
     /// How much is in use; `None` for what is counted where it arrives.
     pub used: Option<i64>,
-    /// The plan.
-    pub plan: Plan,
+    /// Under which terms.
+    pub terms: Terms,
 }
 
 /// How near a limit is.
@@ -93,12 +111,17 @@ pub enum Room {
 impl Allowance {
     /// How much is allowed.
     pub fn limit(&self) -> Limit {
-        self.plan.limit(self.metric)
+        self.terms.limit(self.metric).0
+    }
+
+    /// Whose limit it is.
+    pub fn limited_by(&self) -> LimitedBy {
+        self.terms.limit(self.metric).1
     }
 
     /// Whether there is room for `count` more. It promises nothing: only [`take`] makes sure.
     pub fn can_perform(&self, count: i64) -> bool {
-        self.plan.decide(self.metric, self.used.unwrap_or_default(), count).is_ok()
+        self.terms.decide(self.metric, self.used.unwrap_or_default(), count).is_ok()
     }
 
     /// How near the limit is.
@@ -112,22 +135,23 @@ impl Allowance {
     }
 }
 
-/// The organization's plan, its limits and their use.
+/// The organization's plan, its limits and their use. `platform` is as for [`take_mail`].
 ///
 /// # Errors
 /// When the database fails.
-pub async fn entitlements(read: &TenantRead, _grant: &Grant<GetEntitlements>) -> Result<Entitlements, RepositoryError> {
-    entitlements_of(read).await
+pub async fn entitlements(read: &TenantRead, _grant: &Grant<GetEntitlements>, platform: Limit) -> Result<Entitlements, RepositoryError> {
+    entitlements_of(read, platform).await
 }
 
 /// The same, for whoever has another proof.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn entitlements_of(read: &TenantRead) -> Result<Entitlements, RepositoryError> {
-    let (plan, usage) = (read.plan().await?, read.usage().await?);
+pub async fn entitlements_of(read: &TenantRead, platform: Limit) -> Result<Entitlements, RepositoryError> {
+    let (terms, usage) = (terms(read, platform).await?, read.usage().await?);
     let used = |metric| Metric::COUNTED.contains(&metric).then(|| usage.get(&metric).copied().unwrap_or_default());
-    Ok(Entitlements { plan, allowances: Metric::ALL.map(|metric| Allowance { metric, used: used(metric), plan }).to_vec() })
+    let allowances = Metric::ALL.map(|metric| Allowance { metric, used: used(metric), terms }).to_vec();
+    Ok(Entitlements { plan: terms.plan, allowances, waiting_mails: read.waiting_mails().await? })
 }
 
 /// Compares the counters with the rows that they count, sets right what differs, and writes it into the log.
@@ -149,12 +173,12 @@ mod tests {
 
     #[test]
     fn a_warning_comes_at_four_fifths_and_an_end_at_the_limit() {
-        let room = |used| Allowance { metric: Metric::ActiveLearners, used: Some(used), plan: Plan::Free }.room();
+        let room = |used| Allowance { metric: Metric::ActiveLearners, used: Some(used), terms: Terms::of(Plan::Free) }.room();
         assert_eq!(
             [room(0), room(15), room(16), room(19), room(20), room(25)],
             [Room::Enough, Room::Enough, Room::Low, Room::Low, Room::None, Room::None]
         );
-        let unlimited = Allowance { metric: Metric::ActiveLearners, used: Some(i64::MAX), plan: Plan::Contract };
+        let unlimited = Allowance { metric: Metric::ActiveLearners, used: Some(i64::MAX), terms: Terms::of(Plan::Contract) };
         assert_eq!(unlimited.room(), Room::Enough);
     }
 }

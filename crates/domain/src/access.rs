@@ -439,6 +439,13 @@ actions! {
     member  read  key_read  GetKept                  "get_kept" ManagePlan;
     member  write none      UpdateKept               "update_kept" ManagePlan;
 
+    // messaging
+    member  read  key_admin GetSendingDomain         "get_sending_domain" ManageOrganization;
+    member  write key_admin SetSendingDomain         "set_sending_domain" ManageOrganization;
+    member  write key_admin RemoveSendingDomain      "remove_sending_domain" ManageOrganization;
+    member  write key_admin CheckSendingDomain       "check_sending_domain" ManageOrganization;
+    member  write key_admin RotateDkimKey            "rotate_dkim_key" ManageOrganization;
+
     // courses
     member  read  key_read  ListCourses              "list_courses" UseCourses;
     member  write key_write CreateCourse             "create_course" AuthorCourses;
@@ -506,6 +513,7 @@ actions! {
     job     write none      SyncSubscription         "";
     job     write none      ReviewPlan               "";
     job     read  none      MeasureHealth            "";
+    job     write none      WatchSendingDomain       "";
 }
 
 /// The row of an operation, by its `operationId`.

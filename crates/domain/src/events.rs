@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SubscriptionChangeId, UserId};
+use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, UserId};
 
 /// Something that happened in an organization. Events carry ids only; whoever acts reads the rows anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,13 @@ pub enum DomainEvent {
         /// Which.
         certificate_id: CertificateId,
     },
+    /// The records of the sending domain have been wrong for a day: one event for each owner, who is told.
+    SendingDomainFailed {
+        /// Which domain.
+        sending_domain_id: SendingDomainId,
+        /// Who is told.
+        user_id: UserId,
+    },
     /// Somebody asked to change the subscription.
     SubscriptionChangeRequested {
         /// The change.
@@ -122,6 +129,7 @@ impl DomainEvent {
             Self::CertificateRevoked { .. } => "certificate_revoked",
             Self::SubscriptionChangeRequested { .. } => "subscription_change_requested",
             Self::PlanNoticeDue { .. } => "plan_notice_due",
+            Self::SendingDomainFailed { .. } => "sending_domain_failed",
         }
     }
 }

@@ -79,4 +79,6 @@ id_types! {
     SupportSessionId,
     /// An act of an operator in the platform's log.
     OperatorActId,
+    /// The domain that an organization sends mails from.
+    SendingDomainId,
 }

@@ -18,5 +18,6 @@ pub mod organizations;
 pub mod page;
 pub mod plans;
 pub mod ports;
+pub mod sending_domains;
 pub mod subscriptions;
 pub mod time;

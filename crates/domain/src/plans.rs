@@ -1,5 +1,5 @@
 //! The plans that an organization can be on, what each allows and costs. This table is the only place where a limit or a
-//! price is written, and [`Plan::decide`] the only place where a limit is compared with a use.
+//! price is written, and [`Terms::decide`] the only place where a limit is compared with a use.
 
 use crate::{
     money::{Currency, Money},
@@ -119,6 +119,68 @@ impl Limit {
     }
 }
 
+/// Whose limit is at work: what would lift it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitedBy {
+    /// The plan's: a larger plan.
+    Plan,
+    /// The platform's, for mails of an organization without a verified domain of its own: such a domain.
+    SendingDomain,
+}
+
+impl LimitedBy {
+    /// The word in answers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::SendingDomain => "sending_domain",
+        }
+    }
+}
+
+/// Under which terms an organization uses the platform: its plan, and until it has a sending domain, a limit of its mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The plan.
+    pub plan: Plan,
+    mails: Limit,
+}
+
+impl Terms {
+    /// The plan's alone.
+    pub const fn of(plan: Plan) -> Self {
+        Self { plan, mails: Limit::Unlimited }
+    }
+
+    /// Those of an organization whose mails come from the platform's domain, which sends so many for it in a month.
+    pub const fn without_domain(plan: Plan, mails: Limit) -> Self {
+        Self { plan, mails }
+    }
+
+    /// What is allowed of a metric, and by whom: the smaller of the two limits.
+    pub const fn limit(self, metric: Metric) -> (Limit, LimitedBy) {
+        let plans = self.plan.limit(metric);
+        match (metric, plans, self.mails) {
+            (Metric::Emails, Limit::AtMost(plan), Limit::AtMost(platform)) if platform < plan => (self.mails, LimitedBy::SendingDomain),
+            (Metric::Emails, Limit::Unlimited, Limit::AtMost(_)) => (self.mails, LimitedBy::SendingDomain),
+            _ => (plans, LimitedBy::Plan),
+        }
+    }
+
+    /// The one decision: whether there is room for `count` more of a metric.
+    ///
+    /// # Errors
+    /// [`LimitReached`] says which limit would be passed.
+    pub const fn decide(self, metric: Metric, used: i64, count: i64) -> Result<(), LimitReached> {
+        match self.limit(metric) {
+            (Limit::AtMost(allowed), limited_by) if used.saturating_add(count) > allowed => {
+                Err(LimitReached { metric, used, allowed, plan: self.plan, limited_by })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// A limit that would be passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitReached {
@@ -130,6 +192,8 @@ pub struct LimitReached {
     pub allowed: i64,
     /// The plan that refuses.
     pub plan: Plan,
+    /// Whether the plan holds it back, or the want of a sending domain.
+    pub limited_by: LimitedBy,
 }
 
 impl LimitReached {
@@ -238,15 +302,12 @@ impl Plan {
         }
     }
 
-    /// The one decision: whether the plan has room for `count` more of a metric.
+    /// Whether the plan alone has room for `count` more of a metric: see [`Terms::decide`].
     ///
     /// # Errors
     /// [`LimitReached`] says which limit would be passed.
     pub const fn decide(self, metric: Metric, used: i64, count: i64) -> Result<(), LimitReached> {
-        match self.limit(metric) {
-            Limit::AtMost(allowed) if used.saturating_add(count) > allowed => Err(LimitReached { metric, used, allowed, plan: self }),
-            Limit::AtMost(_) | Limit::Unlimited => Ok(()),
-        }
+        Terms::of(self).decide(metric, used, count)
     }
 
     /// What the plan costs; `None` for plans that nobody subscribes to: free, and by contract.
@@ -302,6 +363,25 @@ mod tests {
         assert_eq!((refused.used, refused.allowed, refused.next_plan()), (20, 20, Plan::Starter));
         assert!(Plan::Business.decide(Metric::StorageBytes, i64::MAX, i64::MAX).is_err());
         assert_eq!(Plan::Contract.decide(Metric::StorageBytes, i64::MAX, i64::MAX), Ok(()));
+    }
+
+    #[test]
+    fn without_a_domain_the_smaller_limit_of_mails_decides() {
+        let fifty = Limit::AtMost(50);
+        let limit = |plan, mails| Terms::without_domain(plan, mails).limit(Metric::Emails);
+        assert_eq!(limit(Plan::Free, fifty), (fifty, LimitedBy::SendingDomain));
+        assert_eq!(limit(Plan::Contract, fifty), (fifty, LimitedBy::SendingDomain));
+        assert_eq!(limit(Plan::Free, Limit::AtMost(500)), (Limit::AtMost(500), LimitedBy::Plan));
+        assert_eq!(limit(Plan::Free, Limit::AtMost(1_000)), (Limit::AtMost(500), LimitedBy::Plan));
+        assert_eq!(limit(Plan::Contract, Limit::Unlimited), (Limit::Unlimited, LimitedBy::Plan));
+        assert_eq!(Terms::of(Plan::Free).limit(Metric::Emails), (Limit::AtMost(500), LimitedBy::Plan));
+        // it holds mails and nothing else
+        let terms = Terms::without_domain(Plan::Contract, Limit::AtMost(0));
+        for metric in Metric::ALL.into_iter().filter(|metric| *metric != Metric::Emails) {
+            assert_eq!(terms.limit(metric), (Limit::Unlimited, LimitedBy::Plan), "{metric:?}");
+        }
+        let refused = Terms::without_domain(Plan::Starter, fifty).decide(Metric::Emails, 50, 1).unwrap_err();
+        assert_eq!((refused.used, refused.allowed, refused.limited_by), (50, 50, LimitedBy::SendingDomain));
     }
 
     #[test]

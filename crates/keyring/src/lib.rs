@@ -3,8 +3,10 @@
 //! - Link tokens and file addresses carry an HMAC under a key derived for that one purpose.
 //! - Access tokens and certificates are signed by Ed25519 keys whose private halves rest in the database, sealed with
 //!   AES-256-GCM. A retired key signs no more and verifies for ever.
+//! - Mails from an organization's own domain are signed by RSA keys of that organization, sealed in the same way ([`dkim`]).
 
 mod access_token;
+pub mod dkim;
 mod master;
 mod signing;
 mod totp;

@@ -70,5 +70,9 @@ fn templates(name: &str) -> Vec<(&'static str, MailTemplate)> {
                 verify_link: link("/verify/ABCDE-FGHJK"),
             },
         ),
+        (
+            "sending_domain_failed",
+            MailTemplate::SendingDomainFailed { name: name(), domain: "acme.example".into(), link: link("/settings/email") },
+        ),
     ]
 }

@@ -126,6 +126,15 @@ pub enum MailTemplate {
         /// The page about the plan.
         link: String,
     },
+    /// Tells an owner that mails come from the platform's domain again.
+    SendingDomainFailed {
+        /// Whom it greets.
+        name: String,
+        /// The organization's domain.
+        domain: String,
+        /// Where its records are shown.
+        link: String,
+    },
 }
 
 impl MailTemplate {
@@ -141,10 +150,12 @@ impl MailTemplate {
             Self::CertificateIssued { .. } => "certificate_issued",
             Self::CertificateRevoked { .. } => "certificate_revoked",
             Self::PlanNotice { .. } => "plan_notice",
+            Self::SendingDomainFailed { .. } => "sending_domain_failed",
         }
     }
 
-    /// Whether somebody waits for it to get into an account, or must know of what happened to it or to the plan: no plan holds it back.
+    /// Whether somebody waits for it to get into an account, or must know of what happened to it, to the plan, or to mails themselves:
+    /// no limit holds it back.
     pub const fn is_essential(&self) -> bool {
         matches!(
             self,
@@ -153,6 +164,7 @@ impl MailTemplate {
                 | Self::PasswordReset { .. }
                 | Self::PasswordChanged { .. }
                 | Self::PlanNotice { .. }
+                | Self::SendingDomainFailed { .. }
         )
     }
 }

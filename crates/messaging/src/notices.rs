@@ -5,6 +5,7 @@ use domain::{
     certificates::VerificationCode,
     events::{DomainEvent, PlanNotice},
     ids::{CertificateId, UserId},
+    sending_domains::DomainStatus,
 };
 use keyring::MasterSecret;
 use repositories::{Grant, RepositoryError, TenantRead, links::LinkKind};
@@ -84,6 +85,16 @@ pub async fn notice(
             let plan = plan.get(..1).unwrap_or_default().to_uppercase() + plan.get(1..).unwrap_or_default();
             let link = format!("{origin}/plan");
             to_user(read, *user_id, |name| MailTemplate::PlanNotice { name, notice: *notice, plan, until, link }).await?
+        }
+        DomainEvent::SendingDomainFailed { sending_domain_id, user_id } => {
+            let present = read.sending_domains().find().await?.filter(|domain| domain.id == *sending_domain_id);
+            match present.filter(|domain| domain.standing.status == DomainStatus::Failing) {
+                None => None,
+                Some(domain) => {
+                    let (domain, link) = (domain.domain, format!("{origin}/settings/email"));
+                    to_user(read, *user_id, |name| MailTemplate::SendingDomainFailed { name, domain, link }).await?
+                }
+            }
         }
         DomainEvent::LinkRequestedInVain
         | DomainEvent::SubscriptionChangeRequested { .. }

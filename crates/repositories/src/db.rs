@@ -53,7 +53,10 @@ pub(crate) struct Inner {
     pub(crate) hosts: HostCache,
     pub(crate) outlines: Cache<(OrgId, CourseId, i64), Arc<OutlineRevision>>,
     statements: Arc<AtomicU64>,
+    /// Something was committed, and may have written events.
     pub(crate) wake: Notify,
+    /// Jobs were made, or made due.
+    pub(crate) jobs_due: Notify,
 }
 
 /// A connection that was used within this time is used again without asking whether it is alive: that is a trip to the server.
@@ -91,6 +94,7 @@ impl Db {
             outlines: Cache::new(2_000),
             statements,
             wake: Notify::new(),
+            jobs_due: Notify::new(),
         })))
     }
 

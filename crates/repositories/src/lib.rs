@@ -34,6 +34,7 @@ pub mod outlines;
 pub mod principal;
 mod scoped;
 pub mod sections;
+pub mod sending_domains;
 pub mod sessions;
 pub mod subscriptions;
 pub mod support;
@@ -41,6 +42,7 @@ pub mod system;
 mod text;
 pub mod usage;
 pub mod users;
+mod waiting;
 pub mod webhooks;
 
 pub use db::{Db, DbConfig, TenantRead, TenantTx};

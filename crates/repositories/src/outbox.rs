@@ -11,6 +11,7 @@ use domain::{
     events::DomainEvent,
     ids::{JobId, OrgId},
     page::{Cursor, Page, PageRequest},
+    plans::Metric,
     time::{JOB_LEASE, Timestamp},
 };
 use sea_orm::{
@@ -178,13 +179,29 @@ impl TenantRead {
     }
 }
 
+/// Which jobs a worker asks for.
+#[derive(Clone, Copy, Debug)]
+pub enum Kinds {
+    /// All.
+    All,
+    /// Those with this word.
+    Only(&'static str),
+    /// All others.
+    AllBut(&'static str),
+}
+
 /// A handler that an event leads to: the job's word, for each kind of event.
 pub type EventTable = fn(&str) -> &'static [&'static str];
 
 impl Db {
-    /// Waits until something may have been written, or the time is over.
-    pub async fn wait_for_work(&self, at_most: std::time::Duration) {
+    /// Waits until events may have been written, or the time is over.
+    pub async fn wait_for_events(&self, at_most: std::time::Duration) {
         let _ = tokio::time::timeout(at_most, self.0.wake.notified()).await;
+    }
+
+    /// Waits until jobs were made, or the time is over.
+    pub async fn wait_for_jobs(&self, at_most: std::time::Duration) {
+        let _ = tokio::time::timeout(at_most, self.0.jobs_due.notified()).await;
     }
 
     /// Turns events into jobs, one for each handler that the table names; says how many events.
@@ -220,6 +237,7 @@ impl Db {
             .exec(&tx)
             .await?;
         tx.commit().await?;
+        self.0.jobs_due.notify_waiters();
         Ok(events.len())
     }
 
@@ -231,33 +249,49 @@ impl Db {
         let row = new_job(self.world().new_id(), org_id, kind, payload, effect_key.to_owned(), self.world().now());
         let insert = jobs::Entity::insert_many([row]).on_conflict(OnConflict::new().do_nothing().to_owned());
         insert.exec_without_returning(&self.0.writer).await?;
-        self.0.wake.notify_waiters();
+        self.0.jobs_due.notify_waiters();
         Ok(())
     }
 
-    /// Claims due jobs, taking turns among organizations; those of a closed organization wait until it is open again. A job whose lease ran out is due again; one that was tried as often as it may
-    /// be, and whose worker never came back, is set aside: it may be what ends the workers.
+    /// Claims due jobs of every kind: see [`Db::claim_jobs_of`].
     ///
     /// # Errors
     /// When the database fails.
     pub async fn claim_jobs(&self, limit: u64) -> Result<Vec<JobLease>, RepositoryError> {
+        self.claim_jobs_of(Kinds::All, limit).await
+    }
+
+    /// Claims due jobs of these kinds, taking turns among organizations; those of a closed organization wait until it is open again. A job whose lease ran out is due again; one that was tried
+    /// as often as it may be, and whose worker never came back, is set aside: it may be what ends the workers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_jobs_of(&self, kinds: Kinds, limit: u64) -> Result<Vec<JobLease>, RepositoryError> {
         let writer = &self.0.writer;
         let now = self.world().now();
+        let (of_kind, kind) = match kinds {
+            Kinds::All => ("kind <> $6", ""),
+            Kinds::Only(kind) => ("kind = $6", kind),
+            Kinds::AllBut(kind) => ("kind <> $6", kind),
+        };
         // The outer condition is checked again on the row as it is when the lock is got: two workers never claim one job.
-        let sql = "UPDATE jobs SET lease_token = $1, lease_until = $2, \
-                   status = CASE WHEN attempts >= max_attempts THEN 'dead' ELSE 'running' END, \
-                   attempts = CASE WHEN attempts >= max_attempts THEN attempts ELSE attempts + 1 END, \
-                   finished_at = CASE WHEN attempts >= max_attempts THEN $3 ELSE NULL END, \
-                   last_error = CASE WHEN attempts >= max_attempts THEN $5 ELSE last_error END \
-                   WHERE id IN (SELECT id FROM ( \
-                     SELECT id, run_at, ROW_NUMBER() OVER (PARTITION BY org_id ORDER BY run_at, id) AS turn FROM jobs \
-                     WHERE ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
-                     AND org_id NOT IN (SELECT id FROM organizations WHERE status = 'suspended') \
-                   ) AS due ORDER BY turn, run_at, id LIMIT $4) \
-                   AND ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
-                   RETURNING id, org_id, kind, payload, status, attempts, max_attempts";
+        let sql = format!(
+            "UPDATE jobs SET lease_token = $1, lease_until = $2, waits_for = NULL, \
+             status = CASE WHEN attempts >= max_attempts THEN 'dead' ELSE 'running' END, \
+             attempts = CASE WHEN attempts >= max_attempts THEN attempts ELSE attempts + 1 END, \
+             finished_at = CASE WHEN attempts >= max_attempts THEN $3 ELSE NULL END, \
+             last_error = CASE WHEN attempts >= max_attempts THEN $5 ELSE last_error END \
+             WHERE id IN (SELECT id FROM ( \
+               SELECT id, run_at, ROW_NUMBER() OVER (PARTITION BY org_id ORDER BY run_at, id) AS turn FROM jobs \
+               WHERE ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) AND {of_kind} \
+                AND org_id NOT IN (SELECT id FROM organizations WHERE status = 'suspended') \
+             ) AS due ORDER BY turn, run_at, id LIMIT $4) \
+             AND ((status = 'queued' AND run_at <= $3) OR (status = 'running' AND lease_until <= $3)) \
+             RETURNING id, org_id, kind, payload, status, attempts, max_attempts"
+        );
         let token = self.world().new_id();
-        let values = [token.into(), (now + JOB_LEASE).into(), now.into(), i64::try_from(limit).unwrap_or(1).into(), GONE.into()];
+        let limit = i64::try_from(limit).unwrap_or(1);
+        let values = [token.into(), (now + JOB_LEASE).into(), now.into(), limit.into(), GONE.into(), kind.into()];
         let statement = Statement::from_sql_and_values(writer.get_database_backend(), sql, values);
         let rows = ClaimedRow::find_by_statement(statement).all(writer).await?;
         Ok(rows
@@ -306,15 +340,17 @@ impl Db {
         self.end(lease, "queued", Some(error), now + self.backoff(lease.attempt)).await
     }
 
-    /// Puts a job off: it waits for something that is nobody's failure, so the attempt does not count.
+    /// Puts a job off: it waits for room of a metric, which is nobody's failure, so the attempt does not count. It is woken when there
+    /// is some.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn postpone_job(&self, lease: &JobLease, reason: &str, until: Timestamp) -> Result<(), RepositoryError> {
+    pub async fn postpone_job(&self, lease: &JobLease, reason: &str, until: Timestamp, waits_for: Metric) -> Result<(), RepositoryError> {
         jobs::Entity::update_many()
             .col_expr(jobs::Column::Status, Expr::value("queued"))
             .col_expr(jobs::Column::RunAt, Expr::value(until))
             .col_expr(jobs::Column::Attempts, Expr::value(lease.attempt - 1))
+            .col_expr(jobs::Column::WaitsFor, Expr::value(waits_for.as_str()))
             .col_expr(jobs::Column::LeaseToken, Expr::value(Option::<Uuid>::None))
             .col_expr(jobs::Column::LastError, Expr::value(reason.chars().take(MAX_ERROR).collect::<String>()))
             .filter(held(lease))
@@ -442,6 +478,7 @@ fn new_job(id: Uuid, org_id: OrgId, kind: &str, payload: &str, effect_key: Strin
         last_error: Set(None),
         created_at: Set(now),
         finished_at: Set(None),
+        waits_for: Set(None),
     }
 }
 

@@ -245,7 +245,8 @@ impl Db {
             .exec(&self.0.writer)
             .await?;
         self.0.hosts.forget();
-        Ok(())
+        // what waits for the plan goes on at once, or waits anew
+        self.wake_waiting(org_id, Metric::Emails).await
     }
 
     /// Opens or closes an organization: the platform's act.

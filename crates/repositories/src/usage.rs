@@ -9,7 +9,7 @@ use domain::{
     access::Role,
     identity::UserStatus,
     learning::EnrollmentStatus,
-    plans::{Limit, LimitReached, Metric, Plan},
+    plans::{Limit, LimitReached, Metric, Plan, Terms},
     subscriptions::Standing,
 };
 use sea_orm::{
@@ -126,26 +126,36 @@ impl TenantRead {
 }
 
 impl TenantTx {
-    /// Takes `count` seats, all or none, in one conditional statement.
+    /// Takes `count` seats, all or none, in one conditional statement, under the plan's limit.
     ///
     /// # Errors
     /// [`SeatError::Limit`] when the plan's limit would be passed, [`SeatError::ReadOnly`] when a payment is long overdue; nothing was taken.
     pub async fn take_seat<C: Counted>(&self, count: i64) -> Result<Seat<'_, C>, SeatError> {
-        let PlanState { plan, standing, .. } = self.plan_state().await?;
-        if standing == Standing::ReadOnly && C::METRIC.waits_for_payment() {
+        self.take_seat_on(count, Terms::of(self.plan().await?)).await
+    }
+
+    /// The same under these terms.
+    ///
+    /// # Errors
+    /// [`SeatError::Limit`] when a limit would be passed, [`SeatError::ReadOnly`] when a payment is long overdue; nothing was taken.
+    pub async fn take_seat_on<C: Counted>(&self, count: i64, terms: Terms) -> Result<Seat<'_, C>, SeatError> {
+        if C::METRIC.waits_for_payment() && self.plan_state().await?.standing == Standing::ReadOnly {
             return Err(SeatError::ReadOnly);
         }
-        if self.count_up(C::METRIC, count, plan.limit(C::METRIC)).await? {
+        let (limit, limited_by) = terms.limit(C::METRIC);
+        if self.count_up(C::METRIC, count, limit).await? {
             return Ok(Seat { count, tx: PhantomData, counted: PhantomData });
         }
         // an organization that is older than what is counted has no counter yet
         self.begin_counting(C::METRIC).await?;
-        if self.count_up(C::METRIC, count, plan.limit(C::METRIC)).await? {
+        if self.count_up(C::METRIC, count, limit).await? {
             return Ok(Seat { count, tx: PhantomData, counted: PhantomData });
         }
         let used = self.used(C::METRIC).await?;
-        match plan.limit(C::METRIC) {
-            Limit::AtMost(allowed) => Err(SeatError::Limit(LimitReached { metric: C::METRIC, used, allowed, plan })),
+        match limit {
+            Limit::AtMost(allowed) => {
+                Err(SeatError::Limit(LimitReached { metric: C::METRIC, used, allowed, plan: terms.plan, limited_by }))
+            }
             Limit::Unlimited => Err(RepositoryError::Damaged("an organization without counters".to_owned()).into()),
         }
     }

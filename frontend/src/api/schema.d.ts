@@ -716,7 +716,8 @@ export interface paths {
         /**
          * Read the plan's limits and their use.
          * @description Owners, admins, managers and instructors may. What is refused with `plan_limit_reached` is decided by these figures; a limit
-         *     warns (`room` is `low`) from four fifths on.
+         *     warns (`room` is `low`) from four fifths on. Until the organization has a verified sending domain, mails stand under a smaller
+         *     limit of the platform (`limited_by` is `sending_domain`): such a domain lifts it, and a larger plan does not.
          */
         get: operations["get_entitlements"];
         put?: never;
@@ -1238,6 +1239,80 @@ export interface paths {
          * @description Learners see them again once they are published.
          */
         post: operations["restore_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending-domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the sending domain.
+         * @description Owners and admins may. Shows each DNS record that the domain needs, what the last look found there, and what is wrong with it;
+         *     and from which address mails come until the domain is verified.
+         */
+        get: operations["get_sending_domain"];
+        /**
+         * Name the sending domain.
+         * @description Owners and admins may. A domain that was not there yet gets a DKIM key and begins as `pending`: mails come from it only once its
+         *     records are right. It takes the place of the one before. With the present domain only the sender is changed. Refused: what is no
+         *     domain, a mail provider's, a public suffix, the platform's own.
+         */
+        put: operations["set_sending_domain"];
+        post?: never;
+        /**
+         * Remove the sending domain.
+         * @description Owners and admins may. Its keys are destroyed, and mails come from the platform's address again, as many as that allows. The DNS
+         *     records can go too.
+         */
+        delete: operations["remove_sending_domain"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending-domain/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at the records now.
+         * @description Owners and admins may, ten times a minute. Once all records are right the domain is `verified`, and mails that waited for that go
+         *     on. Without this it is looked at each hour for three days, and each day afterwards. 404 without a domain.
+         */
+        post: operations["check_sending_domain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sending-domain/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the DKIM key.
+         * @description Owners and admins may. Makes the next key and shows its record; the present one goes on signing until DNS shows the new one. The
+         *     old record must stay for seven days after that. While a key waits for DNS, this makes no other. 404 without a domain.
+         */
+        post: operations["rotate_dkim_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2084,6 +2159,40 @@ export interface components {
             /** @description Whether there is nothing to show yet. */
             is_empty: boolean;
         };
+        /** @description A TXT record. */
+        DnsRecord: {
+            /** @description Whether the SPF record ends with `+all`: then everybody may send in the domain's name. Mails are sent all the same. */
+            allows_everybody: boolean;
+            /**
+             * @description What is wrong: `missing`, `malformed`, `quoted`, `two_records`, `other_key`, `cut`, `withdrawn`, `not_included`, `after_all`,
+             *     `no_policy`; `null` if nothing is.
+             */
+            fault: string | null;
+            /** @description The values that stand there. */
+            found: string[];
+            /**
+             * Format: date-time
+             * @description Until when the record of a retired key must stay; `null` for others.
+             */
+            keep_until: string | null;
+            /**
+             * @description What the key of a `dkim` record does: `signing`, `next` (signs as soon as DNS shows it) or `retired` (its record must stay for
+             *     mails that are still on their way); `null` for other records.
+             */
+            key: string | null;
+            /** @description `dkim` (the key that signs), `spf` (who may send) or `dmarc` (what receivers do with forgeries). */
+            kind: string;
+            /** @description The same in words. */
+            message: string | null;
+            /** @description What the value must hold, where more may stand in it. */
+            must_contain: string | null;
+            /** @description The record's name. */
+            name: string;
+            /** @description `unchecked` (DNS was not asked yet), `right`, `wrong`, `unknown` (DNS did not answer) or `retired` (nothing is looked for). */
+            status: string;
+            /** @description The value to enter. Where a record is there already that lacks something only, this is that record with it. */
+            value: string;
+        };
         /** @description The body of an operation that needs none: `{}`, or nothing. */
         Empty: Record<string, never>;
         /** @description One enrollment, or several when several learners were named. */
@@ -2877,6 +2986,20 @@ export interface components {
             /** @description The title, 1 to 200 characters. */
             title: string;
         };
+        /** @description The domain that mails shall come from, and how the sender is written. */
+        NewSendingDomain: {
+            /** @description The sender's name; the organization's if absent. */
+            display_name?: string | null;
+            /** @description The domain, such as `example.org`. Its DNS must be the organization's to change. */
+            domain: string;
+            /** @description What stands before the `@`; `no-reply` if absent. */
+            local_part?: string | null;
+            /**
+             * Format: email
+             * @description Where answers go; to the sender if absent.
+             */
+            reply_to?: string | null;
+        };
         /** @description E-mail and password. */
         NewSession: {
             /**
@@ -3630,12 +3753,14 @@ export interface components {
              * @description How much is allowed; `null` without a limit.
              */
             limit: number | null;
+            /** @description Whose limit is at work: `plan`, or `sending_domain` for mails that a verified domain of one's own would let go. */
+            limited_by: string;
             /**
              * @description What is counted: `published_courses`, `active_learners`, `instructors`, `storage_bytes`, `video_minutes`, `emails`,
              *     `api_requests`.
              */
             metric: string;
-            /** @description The smallest plan that allows more than this one, and more than is in use; `null` without a limit. */
+            /** @description The smallest plan that allows more than this one, and more than is in use; `null` without a limit, and where no plan helps. */
             next_plan: string | null;
             /**
              * Format: date-time
@@ -3651,6 +3776,11 @@ export interface components {
              * @description How much is in use; `null` for what is counted where it arrives (`api_requests`: see the `RateLimit` headers).
              */
             used: number | null;
+            /**
+             * Format: int64
+             * @description How many mails wait for room; 0 for everything else.
+             */
+            waiting: number;
         };
         /** @description A plan that one could be on. */
         PlanOffer: {
@@ -3868,6 +3998,57 @@ export interface components {
         SectionPatch: {
             /** @description The title, 1 to 200 characters. */
             title: string;
+        };
+        /** @description A domain that an organization sends from. */
+        SendingDomain: {
+            /** @description The sender's address. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When DNS was last looked at.
+             */
+            checked_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was named.
+             */
+            created_at: string;
+            /** @description The sender's name, if it is not the organization's. */
+            display_name: string | null;
+            /** @description The domain, in ASCII. */
+            domain: string;
+            /** @description What stands before the `@`. */
+            local_part: string;
+            /** @description The records that DNS must show, and that of a key that signed until lately. */
+            records: components["schemas"]["DnsRecord"][];
+            /** @description Where answers go, if not to the sender. */
+            reply_to: string | null;
+            /**
+             * @description `pending` (the records were never all right), `verified` (mails come from it) or `failing` (the records have been wrong for a
+             *     day, and mails come from the platform's address again).
+             */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Since when it is verified.
+             */
+            verified_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when a verified domain's records are wrong: after a day it is failing.
+             */
+            wrong_since: string | null;
+        };
+        /** @description Where mails come from. */
+        SendingSettings: {
+            /** @description The platform's address, from which mails come until a domain is verified. */
+            platform_address: string;
+            /**
+             * Format: int64
+             * @description How many mails a month come from there for this organization; `null` without a limit.
+             */
+            platform_limit: number | null;
+            sending_domain: components["schemas"]["SendingDomain"] | null;
         };
         /** @description An open session. The refresh token is in a cookie that scripts cannot read. */
         Session: {
@@ -6053,6 +6234,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Section"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_sending_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingSettings"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    set_sending_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSendingDomain"];
+            };
+        };
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingSettings"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    remove_sending_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    check_sending_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingDomain"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    rotate_dkim_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingDomain"];
                 };
             };
             "4XX": components["responses"]["Refused"];

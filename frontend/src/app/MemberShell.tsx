@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { AppShell, Burger, Group, NavLink, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useIsSupport, useMe, useOrganization } from "@/api/viewer";
 import { LinkPlain } from "@/lib/links";
 import { OrganizationLogo } from "@/ui/Logo";
@@ -10,6 +10,9 @@ import classes from "./MemberShell.module.css";
 import { navFor } from "./nav";
 import { SkipLink } from "./SkipLink";
 import { UserMenu } from "./UserMenu";
+
+// Learners and visitors load none of it.
+const WaitingMails = lazy(() => import("./WaitingMails"));
 
 /** Header, navigation and content for people who are signed in. */
 export function MemberShell({ children }: { children: ReactNode }) {
@@ -74,6 +77,11 @@ export function MemberShell({ children }: { children: ReactNode }) {
       <AppShell.Main className={classes.main}>
         <div id="main" tabIndex={-1} className={classes.content}>
           {me && !me.email_verified ? <Unverified email={me.email} /> : null}
+          {me?.can.manage_organization ? (
+            <Suspense fallback={null}>
+              <WaitingMails />
+            </Suspense>
+          ) : null}
           {children}
         </div>
       </AppShell.Main>

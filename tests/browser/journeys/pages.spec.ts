@@ -5,7 +5,7 @@ import { expect, signIn, test } from "../support/test.ts";
 import { expectComfortable } from "../support/touch.ts";
 
 const FOR_VISITORS = ["/", "/sign-in", "/register", "/forgot-password", "/resend-verification", "/verify", "/catalog", "/verify-email", "/reset-password", "/accept-invitation", "/handoff", "/support", "/nowhere"];
-const FOR_OWNERS = ["/dashboard", "/catalog", "/certificates", "/account", "/courses", "/courses?status=bin", "/people", "/people?tab=invitations", "/settings", "/plan", "/admin/api-keys", "/admin/audit", "/admin/support", "/admin/jobs", "/dev/mailbox"];
+const FOR_OWNERS = ["/dashboard", "/catalog", "/certificates", "/account", "/courses", "/courses?status=bin", "/people", "/people?tab=invitations", "/settings", "/settings/email", "/plan", "/admin/api-keys", "/admin/audit", "/admin/support", "/admin/jobs", "/dev/mailbox"];
 const LONG_TITLE = "Handling, storing and returning pressurized cylinders safely on ships, in ports and in workshops of every kind and size!";
 
 async function visit(page: Page, url: string): Promise<void> {
@@ -44,6 +44,7 @@ test("names and titles of 120 characters break no page", async ({ page }) => {
   const { api } = school.owner;
   await api.patch("/me", { name: LONG_TITLE });
   await api.post("/invitations", { email: `${"long".repeat(15)}@${"very-".repeat(10)}long.example`, roles: ["admin", "manager", "instructor", "learner"] });
+  await api.put("/sending-domain", { domain: `${"long".repeat(15)}.${"very-".repeat(10)}long.example`, display_name: LONG_TITLE, reply_to: `${"long".repeat(15)}@${"very-".repeat(10)}long.example` });
   const course = await school.course(LONG_TITLE, [[LONG_TITLE, "Short"]]);
   await school.join("learner", `${LONG_TITLE.replaceAll(" ", "").slice(0, 80)} ${LONG_TITLE.slice(0, 39)}`);
   const enrollment = await school.enroll(school.owner, course);
@@ -62,6 +63,7 @@ test("names and titles of 120 characters break no page", async ({ page }) => {
     "/people",
     "/people?tab=invitations",
     "/settings",
+    "/settings/email",
     "/account",
     "/admin/audit",
     `/learn/${enrollment}/${lesson}`,
@@ -99,6 +101,7 @@ test("whatever one presses is high enough for a finger", async ({ page, hasTouch
   const other = await school.course("Tides", [["Ebb"]]);
   const lena = await school.join("learner", "Lena");
   await school.owner.api.post("/invitations", { email: "ann@example.org", roles: ["learner"] });
+  await school.owner.api.put("/sending-domain", { domain: "mail.harbor-school.example" });
   const enrollment = await school.enroll(school.owner, course);
   await school.enroll(school.owner, other);
   await school.enroll(lena, course);

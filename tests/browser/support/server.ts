@@ -7,7 +7,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "./client.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const log = resolve(import.meta.dirname, "../test-results/server.log");
+const logs = resolve(import.meta.dirname, "../test-results");
+
+/** What a server is given besides what every journey's server has. */
+export interface Setup {
+  /** Commands that run before it starts. */
+  before?: string[][];
+  /** Settings, such as `LYCEUM_SMTP_URL`. */
+  settings?: Record<string, string>;
+  /** The name of its log, if it is not the one server of all journeys. */
+  log?: string;
+}
 
 /** The product as it is shipped: one process with a folder of its own. */
 export class Server {
@@ -15,9 +25,11 @@ export class Server {
     readonly port: number,
     readonly folder: string,
     private readonly process: ChildProcess,
+    private readonly log: string,
   ) {}
 
-  static async start(before: string[][] = []): Promise<Server> {
+  static async start({ before = [], settings = {}, log: name = "server" }: Setup = {}): Promise<Server> {
+    const log = join(logs, `${name}.log`);
     const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"));
     const port = await freePort();
     mkdirSync(resolve(log, ".."), { recursive: true });
@@ -31,6 +43,7 @@ export class Server {
       LYCEUM_METRICS_BIND: "off",
       // Every visitor of a journey says an address of their own: limits count by address.
       LYCEUM_TRUSTED_PROXIES: "127.0.0.1",
+      ...settings,
     };
     const options: SpawnOptions = { cwd: folder, env, stdio: ["ignore", output, output] };
     for (const words of before) {
@@ -38,7 +51,7 @@ export class Server {
       await new Promise((done) => made.once("exit", done));
       if (made.exitCode !== 0) throw new Error(`${words.join(" ")} failed:\n${readFileSync(log, "utf8")}`);
     }
-    const server = new Server(port, folder, spawn(binary(), ["serve"], options));
+    const server = new Server(port, folder, spawn(binary(), ["serve"], options), log);
     await server.untilReady();
     return server;
   }
@@ -56,12 +69,12 @@ export class Server {
   private async untilReady(): Promise<void> {
     const visitor = new Client("localhost", this.port);
     for (let tries = 0; tries < 300; tries += 1) {
-      if (this.process.exitCode !== null) throw new Error(`the server ended:\n${readFileSync(log, "utf8")}`);
+      if (this.process.exitCode !== null) throw new Error(`the server ended:\n${readFileSync(this.log, "utf8")}`);
       const answer = await visitor.send("GET", "/health/ready").catch(() => null);
       if (answer?.status === 200) return;
       await pause(100);
     }
-    throw new Error(`the server is not ready after 30 s:\n${readFileSync(log, "utf8")}`);
+    throw new Error(`the server is not ready after 30 s:\n${readFileSync(this.log, "utf8")}`);
   }
 }
 

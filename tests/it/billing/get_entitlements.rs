@@ -19,6 +19,7 @@ async fn limits_say_how_much_is_used_and_which_plan_lifts_them() {
     assert_eq!(before.body["plan"], "free");
     let expected = json!({
         "metric": "published_courses", "span": "standing", "used": 0, "limit": 1, "room": "enough", "resets_at": null, "next_plan": "starter",
+        "limited_by": "plan", "waiting": 0,
     });
     assert_eq!(*limit(&before, "published_courses"), expected);
     assert_eq!((&limit(&before, "instructors")["used"], &limit(&before, "instructors")["room"]), (&json!(1), &json!("none")));

@@ -12,8 +12,10 @@ use lyceum_tests::{
     smtp::{Mode, SmtpServer},
 };
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::rounds;
+use crate::learning::fixtures::{MANUAL, course, learner, number};
 
 /// How long a request may take while the mail server does what it wants.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -152,4 +154,35 @@ async fn a_tarpit_holds_mails_and_nothing_else() {
     let copies = copies(&server);
     assert_eq!(copies.len(), INVITED);
     assert!(copies.values().all(|ids| ids.values().sum::<usize>() == 1), "{copies:?}");
+}
+
+#[tokio::test]
+async fn a_slow_server_holds_two_mails_and_no_other_job() {
+    let server = SmtpServer::start(Mode::Accept).await;
+    let app = TestApp::with(&[("smtp_url", &server.url())]).await;
+    let org = app.organization("acme").await;
+    let course = course(&org, &[MANUAL]).await;
+    let ann = learner(&org).await;
+    app.run_jobs().await;
+    server.set_mode(Mode::TarpitAfterData);
+    invite(&org, 0).await;
+    let stop = CancellationToken::new();
+    let working = tokio::spawn(worker::run(Arc::clone(&app.app), stop.clone()));
+    let begun = Instant::now();
+    while server.mails().iter().filter(|mail| !mail.taken).count() < 2 {
+        assert!(begun.elapsed() < PATIENCE, "no mail is on its way");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // two mails hang for half a minute, and others wait behind them; a certificate is issued and drawn beside them
+    let id = ann.post("/enrollments", json!({ "course_id": course.id })).await.expect(201).id();
+    ann.put(&format!("/enrollments/{id}/lessons/{}/completion", course.lessons[0]), json!({})).await.expect(200);
+    while number(&org, "SELECT COUNT(*) FROM certificates WHERE pdf_stored_at IS NOT NULL").await == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the certificate waits for the mail server");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(server.mails().iter().filter(|mail| !mail.taken).count(), 2, "mails at a time");
+    stop.cancel();
+    server.set_mode(Mode::Accept);
+    server.hang_up();
+    working.abort();
 }

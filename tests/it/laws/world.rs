@@ -73,6 +73,7 @@ impl<'a> World<'a> {
         let support = app.support(&operator, org.id, slug).await;
         let visit = owner.get("/support-sessions").await.expect(200).items()[0]["id"].as_str().unwrap().to_owned();
         ids.insert("support_session", visit);
+        owner.put("/sending-domain", json!({ "domain": format!("{canary}.example") })).await.expect(200);
         Self { org, learner, operator, support, ids, canary }
     }
 
@@ -103,6 +104,7 @@ impl<'a> World<'a> {
             "update_member" => json!({ "roles": ["learner"] }),
             "update_me" => json!({ "name": "Other" }),
             "update_organization" => json!({ "tagline": "New" }),
+            "set_sending_domain" => json!({ "domain": format!("x{unique}.example") }),
             "change_password" => json!({ "current_password": lyceum_tests::PASSWORD, "new_password": "seven lanterns over the harbor" }),
             "create_checkout" => json!({ "plan": "pro", "interval": "month", "currency": "usd" }),
             "create_subscription_change" => json!({ "kind": "cancel" }),

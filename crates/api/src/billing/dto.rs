@@ -4,7 +4,7 @@ use billing::{Allowance, Room};
 use chrono::{DateTime, Datelike, Utc};
 use domain::{
     money::Currency,
-    plans::{Interval, Limit, Metric, Plan, Span},
+    plans::{Interval, Limit, LimitedBy, Metric, Plan, Span},
     time::Timestamp,
 };
 use serde::Serialize;
@@ -41,7 +41,11 @@ pub struct PlanLimit {
     /// When the count begins anew; `null` for what stands.
     #[schema(required = true)]
     pub resets_at: Option<DateTime<Utc>>,
-    /// The smallest plan that allows more than this one, and more than is in use; `null` without a limit.
+    /// Whose limit is at work: `plan`, or `sending_domain` for mails that a verified domain of one's own would let go.
+    pub limited_by: &'static str,
+    /// How many mails wait for room; 0 for everything else.
+    pub waiting: i64,
+    /// The smallest plan that allows more than this one, and more than is in use; `null` without a limit, and where no plan helps.
     #[schema(required = true)]
     pub next_plan: Option<&'static str>,
 }
@@ -83,15 +87,16 @@ impl Entitlements {
     pub fn at(now: Timestamp, found: &billing::Entitlements) -> Self {
         Self {
             plan: found.plan.as_str(),
-            limits: found.allowances.iter().map(|allowance| PlanLimit::at(now, allowance)).collect(),
+            limits: found.allowances.iter().map(|allowance| PlanLimit::at(now, allowance, found.waiting_mails)).collect(),
             next_plan: found.plan.next().map(PlanOffer::of),
         }
     }
 }
 
 impl PlanLimit {
-    fn at(now: Timestamp, allowance: &Allowance) -> Self {
+    fn at(now: Timestamp, allowance: &Allowance, waiting_mails: i64) -> Self {
         let limit = at_most(allowance.limit());
+        let limited_by = allowance.limited_by();
         Self {
             metric: allowance.metric.as_str(),
             span: allowance.metric.span().as_str(),
@@ -103,7 +108,9 @@ impl PlanLimit {
                 Room::None => "none",
             },
             resets_at: if allowance.metric.span() == Span::Month { next_month(now) } else { None },
-            next_plan: limit.map(|limit| {
+            limited_by: limited_by.as_str(),
+            waiting: if allowance.metric == Metric::Emails { waiting_mails } else { 0 },
+            next_plan: limit.filter(|_| limited_by == LimitedBy::Plan).map(|limit| {
                 let more = limit.max(allowance.used.unwrap_or_default()).saturating_add(1);
                 Plan::smallest_allowing(allowance.metric, more).as_str()
             }),

@@ -3,6 +3,7 @@
 use billing::payments::PaymentError;
 use bytes::Bytes;
 use domain::ids::{AssetId, OrgId};
+use outbound::dns::{Dns, SystemDns};
 use repositories::{Db, DbConfig};
 use storage::{ObjectKey, Storage};
 
@@ -30,6 +31,7 @@ pub async fn run(config: &Config) -> Result<(), StartError> {
     report("storage", files(config).await);
     report("mail", mail(config).await);
     report("payments", payments(config).await);
+    report("organizations' domains", Ok(spf(config).await));
     report("web app", web_app(config));
     report("clock", clock());
     if faults == 0 { Ok(()) } else { Err(StartError(format!("{faults} of the checks failed"))) }
@@ -56,6 +58,20 @@ async fn files(config: &Config) -> Result<String, String> {
     storage.put(&probe, Bytes::from_static(b"probe")).await.map_err(|error| format!("{what}: {}", chain(&error)))?;
     storage.delete(&probe).await.map_err(|error| format!("{what}: {}", chain(&error)))?;
     Ok(format!("{} can be written", folder.display()))
+}
+
+/// What stands at the name that organizations include in their SPF record. Without organizations' own domains nothing has to.
+async fn spf(config: &Config) -> String {
+    let host = config.mail.spf_host.clone().unwrap_or_else(|| format!("_spf.{}", config.server.base_domain));
+    let asked = match SystemDns::open(&config.mail.dns_servers) {
+        Ok(dns) => dns.txt(&host).await,
+        Err(error) => Err(error),
+    };
+    match asked.map(|found| found.into_iter().find(|value| value.starts_with("v=spf1"))) {
+        Ok(Some(record)) => format!("{host} shows {record}"),
+        Ok(None) => format!("{host} has no SPF record: set one up before an organization names a domain (docs/sending-domains.md)"),
+        Err(error) => format!("{host}: {error}"),
+    }
 }
 
 async fn mail(config: &Config) -> Result<String, String> {

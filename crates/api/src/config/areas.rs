@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use domain::plans::Plan;
+use domain::plans::{Limit, Plan};
 use url::Url;
 
 use super::settings::{Settings, variable};
@@ -165,6 +165,9 @@ impl Storage {
     }
 }
 
+/// Mails a month that an organization sends from the platform's address unless it is set otherwise.
+const PLATFORM_MAILS: i64 = 50;
+
 /// How mail leaves.
 #[derive(Clone, Debug)]
 pub struct Mail {
@@ -174,6 +177,15 @@ pub struct Mail {
     pub from: Option<String>,
     /// Where mails go without SMTP: `mails` below the data folder.
     pub folder: PathBuf,
+    /// `LYCEUM_MAIL_PLATFORM_LIMIT`: how many mails a month an organization without a verified domain of its own may send from the
+    /// platform's address; 50. `unlimited` where all organizations are the operator's own.
+    pub platform_limit: Limit,
+    /// `LYCEUM_MAIL_SPF_HOST`: the name whose SPF record lists the servers that send our mails, which organizations include in
+    /// theirs; `_spf.` and the base domain if absent.
+    pub spf_host: Option<String>,
+    /// `LYCEUM_DNS_SERVERS`: addresses of the DNS servers that are asked for organizations' records, with commas between; the
+    /// computer's own resolver if absent.
+    pub dns_servers: Vec<SocketAddr>,
 }
 
 impl Mail {
@@ -182,7 +194,25 @@ impl Mail {
         if from.as_ref().is_some_and(|from| !from.contains('@')) {
             faults.push(format!("{}: is not an e-mail address", variable("mail_from")));
         }
-        Some(Self { smtp_url: settings.text("smtp_url").map(str::to_owned), from, folder: data_dir(settings).join("mails") })
+        let platform_limit = match settings.text("mail_platform_limit") {
+            Some("unlimited") => Limit::Unlimited,
+            _ => Limit::AtMost(settings.parse("mail_platform_limit", PLATFORM_MAILS, faults)),
+        };
+        let mut dns_servers = Vec::new();
+        for word in settings.text("dns_servers").unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            match word.parse().or_else(|_| word.parse().map(|ip: IpAddr| SocketAddr::new(ip, 53))) {
+                Ok(server) => dns_servers.push(server),
+                Err(_) => faults.push(format!("{}: {word:?} is not an address such as 192.0.2.1 or 192.0.2.1:53", variable("dns_servers"))),
+            }
+        }
+        Some(Self {
+            smtp_url: settings.text("smtp_url").map(str::to_owned),
+            from,
+            folder: data_dir(settings).join("mails"),
+            platform_limit,
+            spf_host: settings.text("mail_spf_host").map(str::to_lowercase),
+            dns_servers,
+        })
     }
 }
 

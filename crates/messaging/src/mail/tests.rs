@@ -74,6 +74,7 @@ fn every_mail(typed: &str) -> Vec<MailTemplate> {
         plan_notice(PlanNotice::ReadOnly, text()),
         plan_notice(PlanNotice::PaymentRecovered, text()),
         plan_notice(PlanNotice::PlanReduced, text()),
+        MailTemplate::SendingDomainFailed { name: text(), domain: text(), link: link("/settings/email") },
     ]
 }
 
@@ -250,6 +251,7 @@ fn a_mail_says_who_what_and_why() {
             "Acme Academy is read-only now",
             "Payment received for Acme Academy",
             "Acme Academy is on the plan Pro now",
+            "Mails of Acme Academy no longer come from Ann",
         ]
     );
     for mail in &mails {

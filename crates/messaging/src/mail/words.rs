@@ -126,6 +126,7 @@ pub(super) fn of(template: &MailTemplate, from: &Sender<'_>) -> Result<Words, Re
         MailTemplate::PlanNotice { name, notice, plan, until, link } => {
             Ok(plan_notice(from, *notice, &text::title(plan), *until, own(link)?).greet(name))
         }
+        MailTemplate::SendingDomainFailed { name, domain, link } => Ok(sending_domain_failed(from, name, &text::title(domain), own(link)?)),
     }
 }
 
@@ -255,6 +256,19 @@ fn plan_notice(from: &Sender<'_>, notice: PlanNotice, plan: &str, until: Option<
         }
     };
     words.because(format!("You get this mail because you own {organization}."))
+}
+
+fn sending_domain_failed(from: &Sender<'_>, name: &str, domain: &str, link: OwnLink) -> Words {
+    let organization = &from.organization;
+    Words::new(format!("Mails of {organization} no longer come from {domain}"), "The DNS records of your domain changed")
+        .greet(name)
+        .say(format!(
+            "The records of {domain} have been wrong for a day. Mails in its name would be taken for forgeries, so {organization} writes \
+             from the platform's address again, and only a limited number of mails a month."
+        ))
+        .say("The page below shows each record, what stands there now, and what is wrong. Once they are right, mails come from your domain again.")
+        .button("See the records", link)
+        .because(format!("You get this mail because you are an owner of {organization}."))
 }
 
 fn hours(time: TimeDelta) -> String {

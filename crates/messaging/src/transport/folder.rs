@@ -59,7 +59,7 @@ impl FolderTransport {
 #[async_trait]
 impl MailTransport for FolderTransport {
     async fn send(&self, mail: &OutgoingMail) -> Result<(), MailError> {
-        let message = mail.message()?.formatted();
+        let (_, message) = mail.to_send()?;
         let kept = serde_json::to_vec(&KeptMail::of(mail)).map_err(|error| MailError::Permanent(error.to_string()))?;
         let (folder, id) = (self.folder.clone(), mail.message_id);
         let written = tokio::task::spawn_blocking(move || {

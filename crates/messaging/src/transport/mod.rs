@@ -3,13 +3,17 @@
 //! A mail is sent once or, when the connection ends between its last byte and the server's answer, twice: nobody can know then. Both copies
 //! carry the same Message-ID, made from the job, by which servers and mail programs tell that they are one mail (F08 of the threat list).
 
+mod dkim;
 mod folder;
 mod smtp;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::time::Timestamp;
 use lettre::{
     Address, Message,
+    address::Envelope,
     message::{
         Mailbox, MultiPart, SinglePart,
         header::{Header, HeaderName, HeaderValue},
@@ -19,6 +23,7 @@ use uuid::Uuid;
 
 use crate::mail::{header_line, sender_name};
 
+pub use dkim::DkimIdentity;
 pub use folder::{FolderTransport, KeptMail};
 pub use smtp::{SmtpTransport, SmtpUrlError};
 
@@ -29,8 +34,14 @@ pub struct OutgoingMail {
     pub message_id: Uuid,
     /// Who it is from, as shown: the organization's name.
     pub from_name: String,
-    /// The sender's address. Its domain is the Message-ID's, too.
+    /// The sender's address.
     pub from_address: String,
+    /// The domain of the Message-ID. The platform's: an organization's may change between two attempts, and the id may not.
+    pub id_domain: String,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<String>,
+    /// Who signs it, if anybody.
+    pub signed_by: Option<Arc<DkimIdentity>>,
     /// The one recipient's address.
     pub to: String,
     /// The subject.
@@ -68,10 +79,15 @@ impl OutgoingMail {
     /// [`MailError::Permanent`] when an address is none.
     pub fn message(&self) -> Result<Message, MailError> {
         let from = address(&self.from_address, "sender")?;
-        let message_id = format!("<{}@{}>", self.message_id, from.domain());
+        let message_id = format!("<{}@{}>", self.message_id, self.id_domain);
+        let reply_to = self.reply_to.as_deref().map(|to| address(to, "answers'")).transpose()?;
         let parts =
             MultiPart::alternative().singlepart(SinglePart::plain(self.text.clone())).singlepart(SinglePart::html(self.html.clone()));
-        Message::builder()
+        let mut builder = Message::builder();
+        if let Some(reply_to) = reply_to {
+            builder = builder.reply_to(Mailbox::new(None, reply_to));
+        }
+        builder
             .message_id(Some(message_id))
             .date(self.sent_at.into())
             .from(Mailbox::new(Some(sender_name(&self.from_name)), from))
@@ -80,6 +96,20 @@ impl OutgoingMail {
             .header(AutoSubmitted)
             .multipart(parts)
             .map_err(|error| MailError::Permanent(error.to_string()))
+    }
+
+    /// From whom to whom it goes, and its bytes, signed if it is to be.
+    ///
+    /// # Errors
+    /// [`MailError::Permanent`] when an address is none.
+    pub fn to_send(&self) -> Result<(Envelope, Vec<u8>), MailError> {
+        let message = self.message()?;
+        let bytes = message.formatted();
+        let bytes = match &self.signed_by {
+            Some(identity) => identity.sign(&bytes, self.sent_at)?,
+            None => bytes,
+        };
+        Ok((message.envelope().clone(), bytes))
     }
 }
 

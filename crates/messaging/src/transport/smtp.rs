@@ -109,11 +109,10 @@ impl SmtpTransport {
 #[async_trait]
 impl MailTransport for SmtpTransport {
     async fn send(&self, mail: &OutgoingMail) -> Result<(), MailError> {
-        let message = mail.message()?;
-        let bytes = message.formatted();
+        let (envelope, bytes) = mail.to_send()?;
         let mut connection = self.connection().await?;
         let late = |_| MailError::Temporary("the server took too long over the mail".into());
-        timeout(self.deliver, connection.send(message.envelope(), &bytes)).await.map_err(late)?.map_err(|error| refusal(&error))?;
+        timeout(self.deliver, connection.send(&envelope, &bytes)).await.map_err(late)?.map_err(|error| refusal(&error))?;
         self.keep(connection);
         Ok(())
     }

@@ -12,6 +12,7 @@ const names: Record<string, MessageDescriptor | undefined> = {
   measure_health: msg`Take figures for this platform`,
   issue_certificate: msg`Issue a certificate`,
   render_certificate: msg`Draw a certificate as PDF`,
+  watch_sending_domain: msg`Look at the records of the email domain`,
 };
 
 /** What a job does; its word, spaced, for one that is not known here. */

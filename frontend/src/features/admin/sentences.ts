@@ -178,6 +178,38 @@ const acts: Record<string, Act | undefined> = {
     label: msg`Support access ended`,
     say: (who, what, _, i18n) => i18n._(msg`${who} ended the support access of ${what}`),
   },
+  sending_domain_set: {
+    label: msg`Email domain set`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} set the email domain ${what}`),
+  },
+  sending_domain_changed: {
+    label: msg`Sender of emails changed`,
+    say: (who, what, details, i18n) => {
+      const address = typeof details["address"] === "string" ? details["address"] : what;
+      return i18n._(msg`${who} changed the sender of emails to ${address}`);
+    },
+  },
+  sending_domain_removed: {
+    label: msg`Email domain removed`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} removed the email domain ${what}`),
+  },
+  sending_domain_verified: {
+    label: msg`Email domain verified`,
+    say: (_, what, __, i18n) => i18n._(msg`The email domain ${what} was verified`),
+  },
+  sending_domain_failed: {
+    label: msg`Email domain failed`,
+    say: (_, what, __, i18n) =>
+      i18n._(msg`The records of the email domain ${what} were wrong for a day`),
+  },
+  dkim_key_added: {
+    label: msg`DKIM key made`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} made a new DKIM key for ${what}`),
+  },
+  dkim_key_switched: {
+    label: msg`DKIM key changed`,
+    say: (_, what, __, i18n) => i18n._(msg`Emails of ${what} are signed with the new DKIM key now`),
+  },
   job_replayed: {
     label: msg`Job run again`,
     say: (who, what, _, i18n) => {

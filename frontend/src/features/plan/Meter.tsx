@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { Schema } from "@/api/types";
+import { LinkText } from "@/lib/links";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./Plan.module.css";
 import { amountWords, metricMeaning, metricName, planName } from "./words";
@@ -63,6 +64,13 @@ function Room({ limit }: { limit: Schema<"PlanLimit"> }) {
 
 function Full({ limit }: { limit: Schema<"PlanLimit"> }) {
   const { i18n } = useLingui();
+  if (limit.limited_by === "sending_domain") {
+    return (
+      <LinkText to="/settings/email" inherit>
+        <Trans>With a verified domain of your own you can send more.</Trans>
+      </LinkText>
+    );
+  }
   if (limit.room === "enough" || limit.next_plan == null) return null;
   const plan = planName(i18n, limit.next_plan);
   return <Trans>The plan {plan} has more.</Trans>;

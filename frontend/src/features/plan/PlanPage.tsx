@@ -27,7 +27,7 @@ export function PlanPage() {
           Your organization is on the plan <strong>{plan}</strong>.
         </Trans>
       </PageHeader>
-      {limits.some(({ room }) => room === "none") ? (
+      {limits.some(({ room, limited_by: by }) => room === "none" && by === "plan") ? (
         <Notice tone="warn" title={<Trans>Some of your plan is used up</Trans>}>
           <Trans>Everything that is there stays and works. Only more of it has to wait.</Trans>
         </Notice>

@@ -1,8 +1,11 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Group, Text } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { organizationQuery } from "@/api/viewer";
+import { LinkButton } from "@/lib/links";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
+import { Panel } from "@/ui/Panel";
 import { AccessForm } from "./AccessForm";
 import { AddressForm } from "./AddressForm";
 import { BrandingForm } from "./BrandingForm";
@@ -17,7 +20,10 @@ export function SettingsPage() {
     <div className={classes.root}>
       <PageTitle>{t`Settings`}</PageTitle>
       <PageHeader title={<Trans>Settings</Trans>}>
-        <Trans>How your organization looks, where it is found, and who may come in.</Trans>
+        <Trans>
+          How your organization looks, where it is found, who may come in, and where emails come
+          from.
+        </Trans>
       </PageHeader>
       <section aria-labelledby="general">
         <h2 id="general">
@@ -36,6 +42,21 @@ export function SettingsPage() {
           <Trans>Access</Trans>
         </h2>
         <AccessForm organization={organization} />
+      </section>
+      <section aria-labelledby="email">
+        <h2 id="email">
+          <Trans>Email</Trans>
+        </h2>
+        <Panel>
+          <Group justify="space-between">
+            <Text size="sm">
+              <Trans>Let emails come from an address of your own domain.</Trans>
+            </Text>
+            <LinkButton to="/settings/email" variant="default" size="md">
+              <Trans>Email domain</Trans>
+            </LinkButton>
+          </Group>
+        </Panel>
       </section>
       <section aria-labelledby="address">
         <h2 id="address">

@@ -1,0 +1,3 @@
+//! Questions to the outside that are not mails: DNS.
+
+pub mod dns;

@@ -1,0 +1,3 @@
+//! DNS as it is: the resolver against a server that answers over UDP.
+
+mod dns;
