@@ -20,6 +20,7 @@ import { Route as AuthRegisterRouteImport } from './routes/_auth/register'
 import { Route as AuthResendVerificationRouteImport } from './routes/_auth/resend-verification'
 import { Route as AuthResetPasswordRouteImport } from './routes/_auth/reset-password'
 import { Route as AuthSignInRouteImport } from './routes/_auth/sign-in'
+import { Route as AuthSupportRouteImport } from './routes/_auth/support'
 import { Route as AuthVerifyEmailRouteImport } from './routes/_auth/verify-email'
 import { Route as SiteMemberRouteImport } from './routes/_site/_member'
 import { Route as BuildCourseIdRouteImport } from './routes/build.$courseId'
@@ -44,6 +45,7 @@ import { Route as SiteMemberAdminIndexRouteImport } from './routes/_site/_member
 import { Route as SiteMemberAdminApiKeysRouteImport } from './routes/_site/_member/admin.api-keys'
 import { Route as SiteMemberAdminAuditRouteImport } from './routes/_site/_member/admin.audit'
 import { Route as SiteMemberAdminJobsRouteImport } from './routes/_site/_member/admin.jobs'
+import { Route as SiteMemberAdminSupportRouteImport } from './routes/_site/_member/admin.support'
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
@@ -105,6 +107,11 @@ const AuthResetPasswordRoute = AuthResetPasswordRouteImport.update({
 const AuthSignInRoute = AuthSignInRouteImport.update({
   id: '/sign-in',
   path: '/sign-in',
+  getParentRoute: () => AuthRoute,
+} as any)
+const AuthSupportRoute = AuthSupportRouteImport.update({
+  id: '/support',
+  path: '/support',
   getParentRoute: () => AuthRoute,
 } as any)
 const AuthVerifyEmailRoute = AuthVerifyEmailRouteImport.update({
@@ -228,6 +235,11 @@ const SiteMemberAdminJobsRoute = SiteMemberAdminJobsRouteImport.update({
   path: '/jobs',
   getParentRoute: () => SiteMemberAdminRoute,
 } as any)
+const SiteMemberAdminSupportRoute = SiteMemberAdminSupportRouteImport.update({
+  id: '/support',
+  path: '/support',
+  getParentRoute: () => SiteMemberAdminRoute,
+} as any)
 const SiteMemberCoursesIndexRoute = SiteMemberCoursesIndexRouteImport.update({
   id: '/courses/',
   path: '/courses/',
@@ -287,6 +299,7 @@ export interface FileRoutesByFullPath {
   '/resend-verification': typeof AuthResendVerificationRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
+  '/support': typeof AuthSupportRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/build/$courseId': typeof BuildCourseIdRouteWithChildren
   '/dev/mailbox': typeof DevMailboxRoute
@@ -309,6 +322,7 @@ export interface FileRoutesByFullPath {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/admin/support': typeof SiteMemberAdminSupportRoute
   '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -330,6 +344,7 @@ export interface FileRoutesByTo {
   '/resend-verification': typeof AuthResendVerificationRoute
   '/reset-password': typeof AuthResetPasswordRoute
   '/sign-in': typeof AuthSignInRoute
+  '/support': typeof AuthSupportRoute
   '/verify-email': typeof AuthVerifyEmailRoute
   '/dev/mailbox': typeof DevMailboxRoute
   '/account': typeof SiteMemberAccountRoute
@@ -348,6 +363,7 @@ export interface FileRoutesByTo {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/admin/support': typeof SiteMemberAdminSupportRoute
   '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -372,6 +388,7 @@ export interface FileRoutesById {
   '/_auth/resend-verification': typeof AuthResendVerificationRoute
   '/_auth/reset-password': typeof AuthResetPasswordRoute
   '/_auth/sign-in': typeof AuthSignInRoute
+  '/_auth/support': typeof AuthSupportRoute
   '/_auth/verify-email': typeof AuthVerifyEmailRoute
   '/_site/_member': typeof SiteMemberRouteWithChildren
   '/build/$courseId': typeof BuildCourseIdRouteWithChildren
@@ -395,6 +412,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/_site/_member/admin/audit': typeof SiteMemberAdminAuditRoute
   '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/_site/_member/admin/support': typeof SiteMemberAdminSupportRoute
   '/_site/_member/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -418,6 +436,7 @@ export interface FileRouteTypes {
     | '/resend-verification'
     | '/reset-password'
     | '/sign-in'
+    | '/support'
     | '/verify-email'
     | '/build/$courseId'
     | '/dev/mailbox'
@@ -440,6 +459,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/admin/support'
     | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -461,6 +481,7 @@ export interface FileRouteTypes {
     | '/resend-verification'
     | '/reset-password'
     | '/sign-in'
+    | '/support'
     | '/verify-email'
     | '/dev/mailbox'
     | '/account'
@@ -479,6 +500,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/admin/support'
     | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -502,6 +524,7 @@ export interface FileRouteTypes {
     | '/_auth/resend-verification'
     | '/_auth/reset-password'
     | '/_auth/sign-in'
+    | '/_auth/support'
     | '/_auth/verify-email'
     | '/_site/_member'
     | '/build/$courseId'
@@ -525,6 +548,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/api-keys'
     | '/_site/_member/admin/audit'
     | '/_site/_member/admin/jobs'
+    | '/_site/_member/admin/support'
     | '/_site/_member/settings/email'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -626,6 +650,13 @@ declare module '@tanstack/react-router' {
       path: '/sign-in'
       fullPath: '/sign-in'
       preLoaderRoute: typeof AuthSignInRouteImport
+      parentRoute: typeof AuthRoute
+    }
+    '/_auth/support': {
+      id: '/_auth/support'
+      path: '/support'
+      fullPath: '/support'
+      preLoaderRoute: typeof AuthSupportRouteImport
       parentRoute: typeof AuthRoute
     }
     '/_auth/verify-email': {
@@ -796,6 +827,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberAdminJobsRouteImport
       parentRoute: typeof SiteMemberAdminRoute
     }
+    '/_site/_member/admin/support': {
+      id: '/_site/_member/admin/support'
+      path: '/support'
+      fullPath: '/admin/support'
+      preLoaderRoute: typeof SiteMemberAdminSupportRouteImport
+      parentRoute: typeof SiteMemberAdminRoute
+    }
     '/_site/_member/courses/': {
       id: '/_site/_member/courses/'
       path: '/courses'
@@ -870,6 +908,7 @@ interface AuthRouteChildren {
   AuthResendVerificationRoute: typeof AuthResendVerificationRoute
   AuthResetPasswordRoute: typeof AuthResetPasswordRoute
   AuthSignInRoute: typeof AuthSignInRoute
+  AuthSupportRoute: typeof AuthSupportRoute
   AuthVerifyEmailRoute: typeof AuthVerifyEmailRoute
 }
 
@@ -881,6 +920,7 @@ const AuthRouteChildren: AuthRouteChildren = {
   AuthResendVerificationRoute: AuthResendVerificationRoute,
   AuthResetPasswordRoute: AuthResetPasswordRoute,
   AuthSignInRoute: AuthSignInRoute,
+  AuthSupportRoute: AuthSupportRoute,
   AuthVerifyEmailRoute: AuthVerifyEmailRoute,
 }
 
@@ -890,6 +930,7 @@ interface SiteMemberAdminRouteChildren {
   SiteMemberAdminApiKeysRoute: typeof SiteMemberAdminApiKeysRoute
   SiteMemberAdminAuditRoute: typeof SiteMemberAdminAuditRoute
   SiteMemberAdminJobsRoute: typeof SiteMemberAdminJobsRoute
+  SiteMemberAdminSupportRoute: typeof SiteMemberAdminSupportRoute
   SiteMemberAdminIndexRoute: typeof SiteMemberAdminIndexRoute
 }
 
@@ -897,6 +938,7 @@ const SiteMemberAdminRouteChildren: SiteMemberAdminRouteChildren = {
   SiteMemberAdminApiKeysRoute: SiteMemberAdminApiKeysRoute,
   SiteMemberAdminAuditRoute: SiteMemberAdminAuditRoute,
   SiteMemberAdminJobsRoute: SiteMemberAdminJobsRoute,
+  SiteMemberAdminSupportRoute: SiteMemberAdminSupportRoute,
   SiteMemberAdminIndexRoute: SiteMemberAdminIndexRoute,
 }
 

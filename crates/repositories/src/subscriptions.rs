@@ -4,7 +4,7 @@ use domain::{
     access::Role,
     ids::{SubscriptionChangeId, UserId},
     money::Currency,
-    plans::{Interval, Plan},
+    plans::{Interval, Metric, Plan},
     subscriptions::{ChangeStatus, Offer, Standing, Subscription, SubscriptionChange, SubscriptionStatus, WantedChange},
     time::Timestamp,
 };
@@ -195,6 +195,8 @@ impl TenantTx {
                 .filter(by_payment.clone())
                 .exec(&self.scope.tx)
                 .await?;
+            // a larger plan has room for mails that wait
+            self.wake_waiting(Metric::Emails).await?;
         }
         of_org().col_expr(organizations::Column::Standing, Expr::value(standing.as_str())).filter(by_payment).exec(&self.scope.tx).await?;
         self.scope.members_changed();

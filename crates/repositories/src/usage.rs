@@ -23,7 +23,6 @@ use crate::{
     entity::{assets, courses, enrollments, invitations, member_roles, usage_counters, users},
     error::RepositoryError,
     scoped::{Reading, Scoped, ScopedUpdate, Writing},
-    subscriptions::PlanState,
 };
 
 /// Something that a plan counts.

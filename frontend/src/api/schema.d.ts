@@ -819,6 +819,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the bills.
+         * @description Newest first, as the payment provider has them, each with its PDF. Owners may.
+         */
+        get: operations["list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1180,6 +1200,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the plans.
+         * @description What each allows and costs, the smallest first. Prices are without taxes, in minor units.
+         */
+        get: operations["list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sections/{section_id}": {
         parameters: {
             query?: never;
@@ -1438,6 +1478,171 @@ export interface paths {
         get: operations["get_slug_availability"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the organization pays.
+         * @description What the payment provider said last. Owners, admins, managers and instructors may.
+         */
+        get: operations["get_subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the subscription.
+         * @description A larger plan comes at once and its difference is paid at once; if the payment is declined, nothing is changed. A smaller plan, and the
+         *     end, come when the paid period ends: nothing is deleted, and what has no room is frozen (see `GET /subscription/preview`). It is done in
+         *     the background: read the change until it is `done` or `failed`. One waits at a time.
+         */
+        post: operations["create_subscription_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription/changes/{subscription_change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a change of the subscription. */
+        get: operations["get_subscription_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a payment page.
+         * @description For an organization without a subscription; the first one begins with 14 free days, without a card. A page that was open before is
+         *     closed. The page leads back to `/plan`; what was paid shows in `GET /subscription`, whatever the address says. At most 30 an hour.
+         */
+        post: operations["create_checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a smaller plan keeps first.
+         * @description Published courses and members who write courses, in the order in which they stay when there is room for fewer.
+         */
+        get: operations["get_kept"];
+        /**
+         * Choose what a smaller plan keeps first.
+         * @description Instead of what was chosen before. It holds at once where the plan is too small already: what is chosen thaws, something else freezes.
+         */
+        put: operations["update_kept"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the page for card, address, tax ids and bills.
+         * @description The payment provider's own. For an organization that opened a payment page before. At most 30 an hour.
+         */
+        post: operations["create_portal_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at what another plan would mean.
+         * @description When it would come, what would be due at once, and what it has no room for: `exceeded` limits, and courses and members that would be
+         *     frozen. Owners may. Nothing is changed.
+         */
+        get: operations["preview_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscription/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the payment provider how the subscription stands.
+         * @description It is done in the background; messages of the provider do the same by themselves. For whoever comes back from a payment page.
+         */
+        post: operations["refresh_subscription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1929,6 +2134,11 @@ export interface components {
             /** @description Take it back. */
             revoke: boolean;
         };
+        /**
+         * @description A word for a change.
+         * @enum {string}
+         */
+        ChangeWord: "change" | "cancel" | "resume";
         /** @description A finding in a course. */
         Check: {
             /** @description `no_lessons`, `empty_lesson`, `empty_section`, `missing_alt_text` or `no_required_lesson`. */
@@ -2146,6 +2356,11 @@ export interface components {
             /** @description Its address. */
             url: string;
         };
+        /**
+         * @description A currency that the platform's prices are in.
+         * @enum {string}
+         */
+        Currency: "usd" | "eur" | "gbp";
         /** @description What a learner finds on arrival. */
         Dashboard: {
             /**
@@ -2318,6 +2533,21 @@ export interface components {
             /** @description Events that cannot be; the others count. */
             rejected: components["schemas"]["RejectedEvent"][];
         };
+        /** @description A limit that is passed. */
+        ExceededLimit: {
+            /**
+             * Format: int64
+             * @description How much the plan would allow.
+             */
+            limit: number;
+            /** @description What is counted. */
+            metric: string;
+            /**
+             * Format: int64
+             * @description How much is in use.
+             */
+            used: number;
+        };
         /** @description One fault in the input. */
         FieldError: {
             /** @description A stable word for the rule that is broken. */
@@ -2340,10 +2570,29 @@ export interface components {
             /** @description Somebody was invited, or is there besides the owner. */
             member_invited: boolean;
         };
+        /** @description Something that fills a limit and can be frozen. */
+        FreezableThing: {
+            /**
+             * Format: uuid
+             * @description The course or the member.
+             */
+            id: string;
+            /** @description Whether it is frozen now. */
+            is_frozen: boolean;
+            /** @description Whether it was chosen to be kept. */
+            is_kept: boolean;
+            /** @description Title or name. */
+            name: string;
+        };
         /** @description The code of a sign-up. */
         Handoff: {
             /** @description The code. */
             code: string;
+        };
+        /** @description A page of the payment provider. */
+        HostedPage: {
+            /** @description Where it is. It is for this caller, now: do not keep it. */
+            url: string;
         };
         /** @description An invitation. */
         Invitation: {
@@ -2441,6 +2690,13 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "dead";
+        /** @description Everything that fills a limit and can be frozen, in the order in which it stays: what was chosen first, then what is older. */
+        Kept: {
+            /** @description Published courses. */
+            courses: components["schemas"]["FreezableThing"][];
+            /** @description Members who may write courses, owners first. */
+            members: components["schemas"]["FreezableThing"][];
+        };
         /** @description When a lesson counts as complete. */
         LearnerCompletionRule: {
             /** @enum {string} */
@@ -2809,6 +3065,16 @@ export interface components {
          * @enum {string}
          */
         MemberStatus: "active" | "suspended";
+        /** @description An amount. */
+        Money: {
+            /**
+             * Format: int64
+             * @description Minor units: cents.
+             */
+            amount: number;
+            /** @description ISO 4217, in lowercase. */
+            currency: string;
+        };
         /** @description An API key to be made. */
         NewApiKey: {
             /**
@@ -2820,6 +3086,15 @@ export interface components {
             name: string;
             /** @description What it may do, cut with what its user may do. */
             scopes: components["schemas"]["Scope"][];
+        };
+        /** @description What is to be bought. */
+        NewCheckout: {
+            /** @description In which currency; once something was paid, it stays. */
+            currency: components["schemas"]["Currency"];
+            /** @description How often it is paid. */
+            interval: components["schemas"]["PayInterval"];
+            /** @description The plan. */
+            plan: components["schemas"]["PaidPlan"];
         };
         /** @description A new course: its title, and whatever else is known already. */
         NewCourse: {
@@ -2930,6 +3205,13 @@ export interface components {
             /** @description The roles that the person will have, at least one. */
             roles: components["schemas"]["Role"][];
         };
+        /** @description What a smaller plan keeps first. */
+        NewKept: {
+            /** @description Published courses. */
+            course_ids: string[];
+            /** @description Members who may write courses. */
+            user_ids: string[];
+        };
         /** @description A new lesson. */
         NewLesson: {
             /** @description The content; empty if absent. */
@@ -3013,6 +3295,18 @@ export interface components {
              */
             password: string;
         };
+        /** @description What is to become of the subscription. */
+        NewSubscriptionChange: {
+            interval?: components["schemas"]["PayInterval"] | null;
+            /** @description `change` (to `plan` and `interval`), `cancel` (with the paid period) or `resume` (take back what was to follow). */
+            kind: components["schemas"]["ChangeWord"];
+            plan?: components["schemas"]["PaidPlan"] | null;
+            /**
+             * Format: date-time
+             * @description `prorated_at` of the preview that was shown: what is due is what the preview said. It holds for ten minutes.
+             */
+            prorated_at?: string | null;
+        };
         /** @description Somebody who registers. */
         NewUser: {
             /**
@@ -3027,6 +3321,13 @@ export interface components {
              * @description The password: 15 to 256 characters, not one of the first that an attacker tries.
              */
             password: string;
+        };
+        /** @description What will be paid for after the present period. */
+        NextOffer: {
+            /** @description `month` or `year`. */
+            interval: string;
+            /** @description The plan. */
+            plan: string;
         };
         /** @description What an offered plan allows. */
         OfferedLimit: {
@@ -3500,6 +3801,41 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One part of a list. */
+        PageBody_Invoice: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                created_at: string;
+                /** @description ISO 4217, in lowercase. */
+                currency: string;
+                /**
+                 * Format: int64
+                 * @description What is still to be paid, in minor units.
+                 */
+                due: number;
+                /** @description Where it can be read and paid. */
+                hosted_url: string | null;
+                /** @description The payment provider's id. */
+                id: string;
+                /** @description Its number; drafts have none. */
+                number: string | null;
+                /** @description Where its PDF is. */
+                pdf_url: string | null;
+                /** @description `draft`, `open`, `paid`, `uncollectible` or `void`. */
+                status: string;
+                /**
+                 * Format: int64
+                 * @description The sum in minor units, taxes included.
+                 */
+                total: number;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
         PageBody_Job: {
             /** @description The rows, newest first. */
             items: {
@@ -3657,6 +3993,20 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One part of a list. */
+        PageBody_PlanOffer: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description What it allows. */
+                limits: components["schemas"]["OfferedLimit"][];
+                /** @description The plan. */
+                plan: string;
+                /** @description What it costs; empty for a plan by contract. */
+                prices: components["schemas"]["PlanPrice"][];
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
         PageBody_SessionInfo: {
             /** @description The rows, newest first. */
             items: {
@@ -3723,6 +4073,11 @@ export interface components {
             /** @description Where the next page begins; `null` at the end. */
             next_cursor: string | null;
         };
+        /**
+         * @description A plan that is paid for.
+         * @enum {string}
+         */
+        PaidPlan: "starter" | "pro" | "business";
         /** @description A change of password. */
         PasswordChange: {
             /**
@@ -3736,6 +4091,11 @@ export interface components {
              */
             new_password: string;
         };
+        /**
+         * @description How often is paid.
+         * @enum {string}
+         */
+        PayInterval: "month" | "year";
         /** @description Somebody's name. */
         Person: {
             /**
@@ -3791,6 +4151,34 @@ export interface components {
             /** @description What it costs; empty for a plan by contract. */
             prices: components["schemas"]["PlanPrice"][];
         };
+        /** @description What another plan would mean. */
+        PlanPreview: {
+            due_now: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description At the end of which period; `null` for what does not wait for it.
+             */
+            effective_at: string | null;
+            /** @description Limits that are passed by what is in use: nothing is lost, and nothing can be added there. */
+            exceeded: components["schemas"]["ExceededLimit"][];
+            /** @description Courses that would be read-only: their learners learn on, nobody else can enroll, nothing can be edited. */
+            frozen_courses: components["schemas"]["FreezableThing"][];
+            /** @description Members who could not write courses any more. */
+            frozen_members: components["schemas"]["FreezableThing"][];
+            /** @description `month` or `year`. */
+            interval: string;
+            /** @description How `due_now` comes about. */
+            lines: components["schemas"]["PreviewLine"][];
+            /** @description The plan. */
+            plan: string;
+            /**
+             * Format: date-time
+             * @description The moment that the difference was reckoned at: send it with the change.
+             */
+            prorated_at: string | null;
+            /** @description When it would come: `checkout` (after paying for the first time), `now`, `period_end`, or `never` (it is so already). */
+            when: string;
+        };
         /** @description What a plan costs, without taxes. */
         PlanPrice: {
             /**
@@ -3803,15 +4191,27 @@ export interface components {
             /** @description `month` or `year`. */
             interval: string;
         };
+        /** @description A line of a bill. */
+        PreviewLine: {
+            /** @description The amount; below zero for time that was paid and is not used. */
+            amount: components["schemas"]["Money"];
+            /** @description The payment provider's words. */
+            description: string;
+        };
         /** @description How a problem looks in the API's description (RFC 9457); more members may come with some codes. */
         Problem: {
             /**
              * @description The stable code.
              * @example malformed_request
+             * @example signature_invalid
              * @example unauthenticated
              * @example invalid_credentials
              * @example session_expired
              * @example plan_limit_reached
+             * @example organization_read_only
+             * @example seat_frozen
+             * @example course_frozen
+             * @example payment_declined
              * @example forbidden
              * @example scope_missing
              * @example support_looks_only
@@ -3839,6 +4239,16 @@ export interface components {
              * @example organization_open
              * @example organization_closed
              * @example job_not_dead
+             * @example payments_off
+             * @example plan_by_contract
+             * @example subscription_exists
+             * @example no_subscription
+             * @example nothing_to_change
+             * @example change_pending
+             * @example payment_overdue
+             * @example payment_refused
+             * @example currency_fixed
+             * @example checkout_superseded
              * @example link_invalid
              * @example stale_version
              * @example content_too_large
@@ -3856,6 +4266,7 @@ export interface components {
              * @example if_match_required
              * @example too_many_requests
              * @example internal
+             * @example payments_unavailable
              * @example busy
              */
             code: string;
@@ -4117,6 +4528,78 @@ export interface components {
          * @enum {string}
          */
         StaffRole: "creator" | "editor" | "grader";
+        /** @description How the organization pays. */
+        Subscription: {
+            /** @description Whether the plan was given by the platform's operator, whatever is paid. */
+            by_contract: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends, if it was canceled.
+             */
+            cancels_at: string | null;
+            /** @description ISO 4217, in lowercase; `null` while nothing was paid. */
+            currency: string | null;
+            /**
+             * Format: date-time
+             * @description When everything becomes read-only, if the missing payment is not made.
+             */
+            grace_ends_at: string | null;
+            /** @description `month` or `year`; `null` without a subscription. */
+            interval: string | null;
+            next: components["schemas"]["NextOffer"] | null;
+            /** @description `on` where plans are paid for here; `off` where the platform takes no payments. */
+            payments: string;
+            pending_change: components["schemas"]["SubscriptionChange"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it is paid.
+             */
+            period_ends_at: string | null;
+            /** @description The plan that the organization is on. */
+            plan: string;
+            /**
+             * @description `good`; `grace` while a payment is missing and everything works; `read_only` when it is overdue: learners learn on, nothing can be
+             *     changed.
+             */
+            standing: string;
+            /** @description `none`, `incomplete`, `incomplete_expired`, `trialing`, `active`, `past_due`, `unpaid`, `paused` or `canceled`. */
+            status: string;
+            /** @description Whether the free days can still be had. */
+            trial_available: boolean;
+            /**
+             * Format: date-time
+             * @description When the free days end.
+             */
+            trial_ends_at: string | null;
+        };
+        /** @description A change of the subscription that was asked for. */
+        SubscriptionChange: {
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /** @description Why it failed: `payment_declined`, `payment_refused` or `payments_unavailable`. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done or given up.
+             */
+            finished_at: string | null;
+            /**
+             * Format: uuid
+             * @description The change.
+             */
+            id: string;
+            /** @description How often it is to be paid. */
+            interval: string | null;
+            /** @description `change`, `cancel` or `resume`. */
+            kind: string;
+            /** @description The plan that is wanted. */
+            plan: string | null;
+            /** @description `pending`, `done`, or `failed`: then nothing was changed and nothing was paid. */
+            status: string;
+        };
         /** @description What the code of a support session opens. Nothing renews it. */
         SupportAccess: {
             /** @description Goes into the `Authorization` header of every request to this organization; no other takes it. */
@@ -5565,6 +6048,33 @@ export interface operations {
             "5XX": components["responses"]["Refused"];
         };
     };
+    list_invoices: {
+        parameters: {
+            query?: {
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Invoice"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -6134,6 +6644,28 @@ export interface operations {
             "5XX": components["responses"]["Refused"];
         };
     };
+    list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_PlanOffer"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
     delete_section: {
         parameters: {
             query?: never;
@@ -6524,6 +7056,230 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SlugAvailability"];
                 };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_subscription_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description It was taken on; the answer is the same whether or not anything follows. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionChange"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_subscription_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The change. */
+                subscription_change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionChange"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_checkout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCheckout"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedPage"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    update_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKept"];
+            };
+        };
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_portal_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostedPage"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    preview_plan: {
+        parameters: {
+            query: {
+                /** @description The plan; `free` is what follows when the subscription ends. */
+                plan: "free" | "starter" | "pro" | "business";
+                /** @description How often it would be paid; `month` if absent. */
+                interval?: "month" | "year";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPreview"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    refresh_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description It will be asked. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Refused"];

@@ -705,10 +705,15 @@ export interface components {
             /**
              * @description The stable code.
              * @example malformed_request
+             * @example signature_invalid
              * @example unauthenticated
              * @example invalid_credentials
              * @example session_expired
              * @example plan_limit_reached
+             * @example organization_read_only
+             * @example seat_frozen
+             * @example course_frozen
+             * @example payment_declined
              * @example forbidden
              * @example scope_missing
              * @example support_looks_only
@@ -736,6 +741,16 @@ export interface components {
              * @example organization_open
              * @example organization_closed
              * @example job_not_dead
+             * @example payments_off
+             * @example plan_by_contract
+             * @example subscription_exists
+             * @example no_subscription
+             * @example nothing_to_change
+             * @example change_pending
+             * @example payment_overdue
+             * @example payment_refused
+             * @example currency_fixed
+             * @example checkout_superseded
              * @example link_invalid
              * @example stale_version
              * @example content_too_large
@@ -753,6 +768,7 @@ export interface components {
              * @example if_match_required
              * @example too_many_requests
              * @example internal
+             * @example payments_unavailable
              * @example busy
              */
             code: string;

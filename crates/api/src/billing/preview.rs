@@ -22,7 +22,7 @@ pub async fn preview(app: &App, grant: &Grant<PreviewPlan>, query: PreviewQuery)
     let (plan, interval) = (Plan::from(query.plan), query.interval.map_or(Interval::Month, Interval::from));
     let read = app.db.read(grant).await?;
     let (known, beyond) = (read.subscription().await?, read.freezables().await?.beyond(plan));
-    let allowances = entitlements_of(&read).await?.allowances;
+    let allowances = entitlements_of(&read, app.config.mail.platform_limit).await?.allowances;
     let now = read.now();
     drop(read);
     let exceeded = |metric: Metric, used: Option<i64>| match (plan.limit(metric), used) {

@@ -142,7 +142,9 @@ async fn count(app: &Arc<App>, lease: &JobLease, grant: &Grant<SendMail>, templa
             };
             return Err(JobError::NoRoom(reason, Metric::Emails, tx.now() + WAIT_FOR_ROOM));
         }
-        Err(BillingError::ReadOnly) => return Err(JobError::NotYet("a payment is overdue".to_owned(), tx.now() + WAIT_FOR_ROOM)),
+        Err(BillingError::ReadOnly) => {
+            return Err(JobError::NoRoom("a payment is overdue".to_owned(), Metric::Emails, tx.now() + WAIT_FOR_ROOM));
+        }
         Err(BillingError::Repository(error)) => return Err(error.into()),
     };
     tx.count_mail(lease.job_id(), template.kind(), seat).await?;
