@@ -47,6 +47,7 @@ import { Route as SiteMemberAdminJobsRouteImport } from './routes/_site/_member/
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
+import { Route as SiteMemberPlanKeptRouteImport } from './routes/_site/_member/plan.kept'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
 import { Route as SiteCatalogSlugIndexRouteImport } from './routes/_site/catalog.$slug.index'
 import { Route as BuildCourseIdLessonsLessonIdRouteImport } from './routes/build.$courseId_.lessons.$lessonId'
@@ -242,6 +243,11 @@ const SiteMemberPlanIndexRoute = SiteMemberPlanIndexRouteImport.update({
   path: '/plan/',
   getParentRoute: () => SiteMemberRoute,
 } as any)
+const SiteMemberPlanKeptRoute = SiteMemberPlanKeptRouteImport.update({
+  id: '/plan/kept',
+  path: '/plan/kept',
+  getParentRoute: () => SiteMemberRoute,
+} as any)
 const SiteMemberSettingsIndexRoute = SiteMemberSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -303,6 +309,7 @@ export interface FileRoutesByFullPath {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/plan/kept': typeof SiteMemberPlanKeptRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin/': typeof SiteMemberAdminIndexRoute
@@ -341,6 +348,7 @@ export interface FileRoutesByTo {
   '/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/plan/kept': typeof SiteMemberPlanKeptRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/admin': typeof SiteMemberAdminIndexRoute
@@ -387,6 +395,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/api-keys': typeof SiteMemberAdminApiKeysRoute
   '/_site/_member/admin/audit': typeof SiteMemberAdminAuditRoute
   '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
+  '/_site/_member/plan/kept': typeof SiteMemberPlanKeptRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
   '/_site/_member/admin/': typeof SiteMemberAdminIndexRoute
@@ -431,6 +440,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/plan/kept'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin/'
@@ -469,6 +479,7 @@ export interface FileRouteTypes {
     | '/admin/api-keys'
     | '/admin/audit'
     | '/admin/jobs'
+    | '/plan/kept'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/admin'
@@ -514,6 +525,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/api-keys'
     | '/_site/_member/admin/audit'
     | '/_site/_member/admin/jobs'
+    | '/_site/_member/plan/kept'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
     | '/_site/_member/admin/'
@@ -805,6 +817,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberPlanIndexRouteImport
       parentRoute: typeof SiteMemberRoute
     }
+    '/_site/_member/plan/kept': {
+      id: '/_site/_member/plan/kept'
+      path: '/plan/kept'
+      fullPath: '/plan/kept'
+      preLoaderRoute: typeof SiteMemberPlanKeptRouteImport
+      parentRoute: typeof SiteMemberRoute
+    }
     '/_site/_member/settings/': {
       id: '/_site/_member/settings/'
       path: '/settings'
@@ -890,6 +909,7 @@ interface SiteMemberRouteChildren {
   SiteMemberAdminRoute: typeof SiteMemberAdminRouteWithChildren
   SiteMemberCertificatesRoute: typeof SiteMemberCertificatesRoute
   SiteMemberDashboardRoute: typeof SiteMemberDashboardRoute
+  SiteMemberPlanKeptRoute: typeof SiteMemberPlanKeptRoute
   SiteMemberCoursesIndexRoute: typeof SiteMemberCoursesIndexRoute
   SiteMemberPeopleIndexRoute: typeof SiteMemberPeopleIndexRoute
   SiteMemberPlanIndexRoute: typeof SiteMemberPlanIndexRoute
@@ -901,6 +921,7 @@ const SiteMemberRouteChildren: SiteMemberRouteChildren = {
   SiteMemberAdminRoute: SiteMemberAdminRouteWithChildren,
   SiteMemberCertificatesRoute: SiteMemberCertificatesRoute,
   SiteMemberDashboardRoute: SiteMemberDashboardRoute,
+  SiteMemberPlanKeptRoute: SiteMemberPlanKeptRoute,
   SiteMemberCoursesIndexRoute: SiteMemberCoursesIndexRoute,
   SiteMemberPeopleIndexRoute: SiteMemberPeopleIndexRoute,
   SiteMemberPlanIndexRoute: SiteMemberPlanIndexRoute,

@@ -8,6 +8,7 @@ import { LinkPlain } from "@/lib/links";
 import { OrganizationLogo } from "@/ui/Logo";
 import classes from "./MemberShell.module.css";
 import { navFor } from "./nav";
+import { PlanNotices } from "./PlanNotices";
 import { SkipLink } from "./SkipLink";
 import { UserMenu } from "./UserMenu";
 
@@ -69,6 +70,7 @@ export function MemberShell({ children }: { children: ReactNode }) {
       <AppShell.Main className={classes.main}>
         <div id="main" tabIndex={-1} className={classes.content}>
           {me && !me.email_verified ? <Unverified email={me.email} /> : null}
+          <PlanNotices />
           {children}
         </div>
       </AppShell.Main>
