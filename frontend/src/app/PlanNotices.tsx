@@ -140,11 +140,11 @@ function SomethingFrozen({ courses, hasSeats }: { courses: number; hasSeats: boo
       title={<Trans>Your plan has no room for everything</Trans>}
       action={
         isOwner ? (
-          <LinkText to="/plan/kept">
+          <LinkText to="/plan/kept" size="sm" fw={600}>
             <Trans>Choose what is kept</Trans>
           </LinkText>
         ) : (
-          <LinkText to="/plan">
+          <LinkText to="/plan" size="sm" fw={600}>
             <Trans>See what the plan has</Trans>
           </LinkText>
         )

@@ -59,27 +59,29 @@ export class Organization {
     readonly slug: string,
     readonly name: string,
     readonly owner: Person,
+    private readonly at: number,
   ) {}
 
-  static async signUp(name = "Harbor School"): Promise<Organization> {
+  /** `at` is the port of the server that it signs up at. */
+  static async signUp(name = "Harbor School", at = port()): Promise<Organization> {
     const slug = unique("school");
     const owner = { name: "Olga Petrova", email: `olga@${slug}.example`, password: PASSWORD };
-    const apex = new Client("localhost", port());
+    const apex = new Client("localhost", at);
     const made = await apex.post<{ handoff_code: string }>("/organizations", { name, slug, owner });
-    const visitor = new Client(`${slug}.localhost`, port());
+    const visitor = new Client(`${slug}.localhost`, at);
     const session = await visitor.post<Session>("/sessions/handoff", { code: made.handoff_code });
     const api = visitor.as(session.access_token);
     const me = await api.get<Made>("/me");
-    return new Organization(slug, name, { id: me.id, name: owner.name, email: owner.email, api });
+    return new Organization(slug, name, { id: me.id, name: owner.name, email: owner.email, api }, at);
   }
 
   /** An address of this organization. */
   url(path = "/"): string {
-    return `${organizationUrl(this.slug)}${path}`;
+    return `${organizationUrl(this.slug, this.at)}${path}`;
   }
 
   get visitor(): Client {
-    return new Client(`${this.slug}.localhost`, port());
+    return new Client(`${this.slug}.localhost`, this.at);
   }
 
   /** Somebody who was invited by mail and accepted. */
@@ -140,6 +142,6 @@ export class Organization {
   }
 }
 
-export function organizationUrl(slug: string): string {
-  return `http://${slug}.localhost:${port()}`;
+export function organizationUrl(slug: string, at = port()): string {
+  return `http://${slug}.localhost:${at}`;
 }

@@ -7,7 +7,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "./client.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const log = resolve(import.meta.dirname, "../test-results/server.log");
+const results = resolve(import.meta.dirname, "../test-results");
+
+interface Options {
+  /** Commands of the product that are run before it serves. */
+  before?: string[][];
+  /** Where it listens; any free port if absent. */
+  port?: number;
+  settings?: Record<string, string>;
+  /** The file of what it says. */
+  log?: string;
+}
 
 /** The product as it is shipped: one process with a folder of its own. */
 export class Server {
@@ -15,12 +25,14 @@ export class Server {
     readonly port: number,
     readonly folder: string,
     private readonly process: ChildProcess,
+    private readonly log: string,
   ) {}
 
-  static async start(before: string[][] = []): Promise<Server> {
+  static async start(wanted: Options = {}): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"));
-    const port = await freePort();
-    mkdirSync(resolve(log, ".."), { recursive: true });
+    const port = wanted.port ?? (await freePort());
+    const log = join(results, wanted.log ?? "server.log");
+    mkdirSync(results, { recursive: true });
     const output = openSync(log, "w");
     const env = {
       ...inherited(),
@@ -31,37 +43,33 @@ export class Server {
       LYCEUM_METRICS_BIND: "off",
       // Every visitor of a journey says an address of their own: limits count by address.
       LYCEUM_TRUSTED_PROXIES: "127.0.0.1",
+      ...wanted.settings,
     };
     const options: SpawnOptions = { cwd: folder, env, stdio: ["ignore", output, output] };
-    for (const words of before) {
+    for (const words of wanted.before ?? []) {
       const made = spawn(binary(), words, options);
       await new Promise((done) => made.once("exit", done));
       if (made.exitCode !== 0) throw new Error(`${words.join(" ")} failed:\n${readFileSync(log, "utf8")}`);
     }
-    const server = new Server(port, folder, spawn(binary(), ["serve"], options));
+    const server = new Server(port, folder, spawn(binary(), ["serve"], options), log);
     await server.untilReady();
     return server;
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((done) => this.process.once("exit", done));
-    if (this.process.exitCode === null) {
-      this.process.kill("SIGTERM");
-      await Promise.race([ended, pause(15_000)]);
-      this.process.kill("SIGKILL");
-    }
+    await end(this.process);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async untilReady(): Promise<void> {
     const visitor = new Client("localhost", this.port);
     for (let tries = 0; tries < 300; tries += 1) {
-      if (this.process.exitCode !== null) throw new Error(`the server ended:\n${readFileSync(log, "utf8")}`);
+      if (this.process.exitCode !== null) throw new Error(`the server ended:\n${readFileSync(this.log, "utf8")}`);
       const answer = await visitor.send("GET", "/health/ready").catch(() => null);
       if (answer?.status === 200) return;
       await pause(100);
     }
-    throw new Error(`the server is not ready after 30 s:\n${readFileSync(log, "utf8")}`);
+    throw new Error(`the server is not ready after 30 s:\n${readFileSync(this.log, "utf8")}`);
   }
 }
 
@@ -73,7 +81,17 @@ export function command(...words: string[]): Promise<string> {
   });
 }
 
-function binary(): string {
+/** Ends a process that was started here, gently first. */
+export async function end(child: ChildProcess): Promise<void> {
+  const ended = new Promise((done) => child.once("exit", done));
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await Promise.race([ended, pause(15_000)]);
+  child.kill("SIGKILL");
+}
+
+/** The binary of the product. */
+export function binary(): string {
   return process.env["LYCEUM_TEST_BINARY"] ?? join(root, "target/debug/lyceum");
 }
 
@@ -81,7 +99,7 @@ function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LYCEUM_")));
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const listener = createServer();
     listener.once("error", failed);

@@ -12,11 +12,11 @@ export function FrozenNotice() {
       title={<Trans>This course is frozen</Trans>}
       action={
         isOwner ? (
-          <LinkText to="/plan/kept">
+          <LinkText to="/plan/kept" size="sm" fw={600}>
             <Trans>Choose what is kept</Trans>
           </LinkText>
         ) : (
-          <LinkText to="/plan">
+          <LinkText to="/plan" size="sm" fw={600}>
             <Trans>See what the plan has</Trans>
           </LinkText>
         )

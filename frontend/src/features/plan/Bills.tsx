@@ -61,7 +61,9 @@ function Bill({ bill }: { bill: Schema<"PageBody_Invoice">["items"][number] }) {
         <h3 className={rows.name}>{number}</h3>
         <p className={rows.note}>{date}</p>
       </div>
-      <BillBadge status={bill.status} />
+      <div className={classes.badge}>
+        <BillBadge status={bill.status} />
+      </div>
       <div className={classes.sum}>
         {moneyWords(i18n, bill.total, bill.currency)}
         {due ? (

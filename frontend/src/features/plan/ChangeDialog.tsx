@@ -94,8 +94,8 @@ function Content({ wanted, onClose }: ContentProps) {
 }
 
 function Verb({ preview }: { preview: Schema<"PlanPreview"> }) {
-  if (preview.plan === "free") return <Trans>End at the period’s end</Trans>;
-  if (preview.when === "period_end") return <Trans>Switch at the period’s end</Trans>;
+  if (preview.plan === "free") return <Trans>End at period end</Trans>;
+  if (preview.when === "period_end") return <Trans>Switch at period end</Trans>;
   if (preview.due_now && preview.due_now.amount > 0) return <Trans>Pay and change now</Trans>;
   return <Trans>Change now</Trans>;
 }

@@ -44,7 +44,7 @@ function When({ preview }: { preview: Preview }) {
   if (preview.when === "now") {
     return (
       <Text>
-        <Trans>Your organization is on {name} at once.</Trans>
+        <Trans>The change comes at once: {name}.</Trans>
       </Text>
     );
   }

@@ -15,7 +15,6 @@ import {
   type PlanWord,
 } from "./offers";
 import classes from "./Offers.module.css";
-import { StayButton } from "./StayButton";
 import { amountWords, metricName, planName, planMeaning, priceWords } from "./words";
 
 type Props = {
@@ -78,25 +77,33 @@ export function OfferCard(props: Props) {
   );
 }
 
+const actWords = {
+  upgrade: msg`Upgrade`,
+  yearly: msg`Pay by the year`,
+  later: msg`Switch at period end`,
+  cancel: msg`Go to Free`,
+};
+
 function ActButton(props: Props & { act: Act }) {
   const { act, plan, subscription, isBusy, isOpening, onCheckout, onWanted } = props;
-  const { i18n } = useLingui();
+  const { i18n, t } = useLingui();
   const paid = paidPlan(plan);
   const name = planName(i18n, plan);
   const isOwing = subscription.standing !== "good";
   const isWaiting = subscription.pending_change != null;
-  if (act === "present" || act === "coming") return <ActNote {...props} />;
-  if (act === "stay") return <StayButton plan={plan} fullWidth />;
+  if (act === "present" || act === "coming" || act === "stay") return <ActNote {...props} />;
   if (act === "trial" || act === "subscribe") {
     return (
       <Button
         fullWidth
         size="md"
+        px="xs"
+        aria-label={act === "trial" ? t`Start free trial: ${name}` : t`Subscribe: ${name}`}
         loading={isOpening}
         disabled={isBusy && !isOpening}
         onClick={() => paid && onCheckout(paid)}
       >
-        {act === "trial" ? <Trans>Try {name} for free</Trans> : <Trans>Subscribe to {name}</Trans>}
+        {act === "trial" ? <Trans>Start free trial</Trans> : <Trans>Subscribe</Trans>}
       </Button>
     );
   }
@@ -107,12 +114,14 @@ function ActButton(props: Props & { act: Act }) {
       <Button
         fullWidth
         size="md"
+        px="xs"
+        aria-label={`${i18n._(actWords[act])}: ${name}`}
         variant={isLarger ? "filled" : "default"}
         disabled={isWaiting || (isOwing && act !== "cancel")}
         aria-describedby={isOwing && act !== "cancel" ? hint : undefined}
         onClick={onWanted}
       >
-        <ActWords act={act} name={name} />
+        {i18n._(actWords[act])}
       </Button>
       {isOwing && act !== "cancel" ? (
         <p id={hint} className={classes.note}>
@@ -121,13 +130,6 @@ function ActButton(props: Props & { act: Act }) {
       ) : null}
     </>
   );
-}
-
-function ActWords({ act, name }: { act: Act; name: string }) {
-  if (act === "upgrade") return <Trans>Upgrade to {name}</Trans>;
-  if (act === "yearly") return <Trans>Pay by the year</Trans>;
-  if (act === "later") return <Trans>Switch at the period’s end</Trans>;
-  return <Trans>Go to {name}</Trans>;
 }
 
 /** What is so, or will be, where nothing is to be done. */
@@ -142,10 +144,10 @@ function ActNote({ act, subscription }: Props & { act: Act }) {
   }
   const since = subscription.cancels_at ?? subscription.period_ends_at;
   const date = since ? longDate(i18n, since) : null;
-  if (act !== "coming" || !date) return null;
+  if (!date || (act !== "coming" && act !== "stay")) return null;
   return (
     <p className={classes.note}>
-      <Trans>From {date}</Trans>
+      {act === "coming" ? <Trans>From {date}</Trans> : <Trans>Until {date}</Trans>}
     </p>
   );
 }

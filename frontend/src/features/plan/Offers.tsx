@@ -62,7 +62,11 @@ export function Offers({ subscription, isOwner, choice, onChoice, onWanted }: Pr
           />
         )}
       </div>
-      <ProblemNotice error={checkout.error} />
+      {checkout.error ? (
+        <div className={classes.problem}>
+          <ProblemNotice error={checkout.error} />
+        </div>
+      ) : null}
       <ul className={classes.cards}>
         {plans.items.map((offer) => {
           const plan = planWord(offer.plan);

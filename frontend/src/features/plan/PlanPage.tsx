@@ -48,7 +48,15 @@ export function PlanPage({ choice, onChoice, wanted, onWanted, returned }: Props
       </PageHeader>
       {returned && isOwner && isPaidHere ? <Returned from={returned} /> : null}
       {limits.some(({ room }) => room === "none") ? (
-        <Notice tone="warn" title={<Trans>Some of your plan is used up</Trans>}>
+        <Notice
+          tone="warn"
+          title={<Trans>Some of your plan is used up</Trans>}
+          action={
+            <a href="#plans">
+              <Trans>See the plans</Trans>
+            </a>
+          }
+        >
           <Trans>Everything that is there stays and works. Only more of it has to wait.</Trans>
         </Notice>
       ) : null}

@@ -40,6 +40,12 @@ export function PlanState({ subscription, isOwner }: Props) {
           {subscription.pending_change ? <Pending /> : null}
           {isOwner ? (
             <Group gap="xs">
+              {live && after ? <StayButton plan={plan} /> : null}
+              {live ? null : (
+                <Button component="a" href="#plans" size="md">
+                  <Trans>See the plans</Trans>
+                </Button>
+              )}
               {status === "none" ? null : (
                 <Button
                   size="md"
@@ -50,7 +56,6 @@ export function PlanState({ subscription, isOwner }: Props) {
                   <Trans>Card, address and tax</Trans>
                 </Button>
               )}
-              {live && after ? <StayButton plan={plan} /> : null}
               <LinkButton
                 to="/plan/kept"
                 search={after ? { plan: after } : {}}
@@ -193,7 +198,7 @@ function Then({ subscription }: { subscription: Subscription }) {
   const follows = offerWords(i18n, next.plan, next.interval);
   return (
     <Trans>
-      From {paidUntil}: {follows}. You can take that back until then.
+      From {paidUntil}: {follows}. That can be taken back until then.
     </Trans>
   );
 }

@@ -8,7 +8,7 @@ import { useChange } from "./useChange";
 import { planName } from "./words";
 
 /** Takes back what was to follow the present plan. */
-export function StayButton({ plan, fullWidth }: { plan: string; fullWidth?: boolean }) {
+export function StayButton({ plan }: { plan: string }) {
   const { i18n, t } = useLingui();
   const name = planName(i18n, plan);
   const { state, change, error, send, again } = useChange();
@@ -22,12 +22,7 @@ export function StayButton({ plan, fullWidth }: { plan: string; fullWidth?: bool
   }, [state]);
   return (
     <>
-      <Button
-        size="md"
-        fullWidth={fullWidth}
-        loading={isBusy}
-        onClick={() => send({ kind: "resume" })}
-      >
+      <Button size="md" loading={isBusy} onClick={() => send({ kind: "resume" })}>
         <Trans>Stay with {name}</Trans>
       </Button>
       <ProblemNotice error={error} />

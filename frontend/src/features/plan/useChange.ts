@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, idempotent, unwrap } from "@/api/client";
 import { entitlementsQuery } from "@/api/entitlements";
 import { hasCode } from "@/api/problem";
@@ -20,6 +20,8 @@ export function useChange() {
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [askedAt, setAskedAt] = useState(0);
   const [isLate, setLate] = useState(false);
+  // A second press may come before the button is drawn anew.
+  const isAsked = useRef(false);
   const ask = useMutation({
     mutationFn: (body: Body) =>
       unwrap(
@@ -34,6 +36,7 @@ export function useChange() {
     },
     // What was refused was not taken; what got no answer may have been, and is sent again under the same key.
     onError: (error) => {
+      isAsked.current = false;
       if (!hasCode(error, "offline")) setKey(crypto.randomUUID());
     },
   });
@@ -60,14 +63,20 @@ export function useChange() {
     void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
     void queryClient.invalidateQueries({ queryKey: ["courses"] });
   }, [isOver, queryClient]);
+  const send = (body: Body) => {
+    if (isAsked.current) return;
+    isAsked.current = true;
+    ask.mutate(body);
+  };
   const again = () => {
+    isAsked.current = false;
     ask.reset();
     setAskedAt(0);
     setLate(false);
     setKey(crypto.randomUUID());
   };
   const state = stateOf(ask.isPending, change?.status, isLate);
-  return { state, change, error: ask.error, send: ask.mutate, again };
+  return { state, change, error: ask.error, send, again };
 }
 
 function isFinished(status: string | undefined): boolean {
