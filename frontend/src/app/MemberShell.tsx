@@ -2,15 +2,17 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { AppShell, Burger, Group, NavLink, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useMe, useOrganization } from "@/api/viewer";
 import { LinkPlain } from "@/lib/links";
 import { OrganizationLogo } from "@/ui/Logo";
 import classes from "./MemberShell.module.css";
 import { navFor } from "./nav";
-import { PlanNotices } from "./PlanNotices";
 import { SkipLink } from "./SkipLink";
 import { UserMenu } from "./UserMenu";
+
+// Learners never need it.
+const PlanNotices = lazy(async () => ({ default: (await import("./PlanNotices")).PlanNotices }));
 
 /** Header, navigation and content for people who are signed in. */
 export function MemberShell({ children }: { children: ReactNode }) {
@@ -70,7 +72,11 @@ export function MemberShell({ children }: { children: ReactNode }) {
       <AppShell.Main className={classes.main}>
         <div id="main" tabIndex={-1} className={classes.content}>
           {me && !me.email_verified ? <Unverified email={me.email} /> : null}
-          <PlanNotices />
+          {me?.can.manage_organization ? (
+            <Suspense>
+              <PlanNotices />
+            </Suspense>
+          ) : null}
           {children}
         </div>
       </AppShell.Main>

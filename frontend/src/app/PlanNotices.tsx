@@ -18,7 +18,7 @@ import { ProblemNotice } from "@/ui/ProblemNotice";
 import classes from "./PlanNotices.module.css";
 
 /** What owners and admins must know of the plan wherever they are: a missing payment, the end of the free days, what is frozen. */
-export function PlanNotices() {
+export function PlanNotices({ isInCourse = false }: { isInCourse?: boolean }) {
   const mayManage = useMe()?.can.manage_organization ?? false;
   const { data: subscription } = useQuery({ ...subscriptionQuery, enabled: mayManage });
   const { data: entitlements } = useQuery({ ...entitlementsQuery, enabled: mayManage });
@@ -28,8 +28,9 @@ export function PlanNotices() {
     const found = entitlements?.limits.find((limit) => limit.metric === metric);
     return Math.max(0, (found?.used ?? 0) - (found?.limit ?? Number.MAX_SAFE_INTEGER));
   };
-  const [courses, seats] = [over("published_courses"), over("instructors")];
-  const trialDays = trialDaysLeft(subscription, now);
+  // A course says of itself that it is frozen.
+  const [courses, seats] = isInCourse ? [0, 0] : [over("published_courses"), over("instructors")];
+  const trialDays = isInCourse ? null : trialDaysLeft(subscription, now);
   const { standing } = subscription;
   if (standing === "good" && trialDays == null && courses + seats === 0) return null;
   return (

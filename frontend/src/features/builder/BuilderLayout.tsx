@@ -86,7 +86,7 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
         </nav>
       </header>
       <main id="main" tabIndex={-1} className={classes.main}>
-        <PlanNotices />
+        <PlanNotices isInCourse />
         {course.is_frozen ? (
           <div className={classes.notice}>
             <FrozenNotice />

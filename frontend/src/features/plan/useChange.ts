@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api, idempotent, unwrap } from "@/api/client";
 import { entitlementsQuery } from "@/api/entitlements";
-import { hasCode } from "@/api/problem";
+import { asProblem } from "@/api/problem";
 import { keptQuery, subscriptionQuery } from "@/api/subscription";
 import type { Schema } from "@/api/types";
 import { billsQuery, changeQuery } from "./queries";
@@ -22,6 +22,8 @@ export function useChange() {
   const [isLate, setLate] = useState(false);
   // A second press may come before the button is drawn anew.
   const isAsked = useRef(false);
+  // What got no answer may have been taken: it is sent again as it was, under the same key.
+  const unanswered = useRef<Body | null>(null);
   const ask = useMutation({
     mutationFn: (body: Body) =>
       unwrap(
@@ -34,10 +36,12 @@ export function useChange() {
       setAskedAt(Date.now());
       setLate(false);
     },
-    // What was refused was not taken; what got no answer may have been, and is sent again under the same key.
-    onError: (error) => {
+    onError: (error, body) => {
       isAsked.current = false;
-      if (!hasCode(error, "offline")) setKey(crypto.randomUUID());
+      const { status } = asProblem(error);
+      const hasNoAnswer = status === 0 || status >= 500;
+      unanswered.current = hasNoAnswer ? body : null;
+      if (!hasNoAnswer) setKey(crypto.randomUUID());
     },
   });
   const id = ask.data?.id ?? "";
@@ -66,10 +70,11 @@ export function useChange() {
   const send = (body: Body) => {
     if (isAsked.current) return;
     isAsked.current = true;
-    ask.mutate(body);
+    ask.mutate(unanswered.current ?? body);
   };
   const again = () => {
     isAsked.current = false;
+    unanswered.current = null;
     ask.reset();
     setAskedAt(0);
     setLate(false);
