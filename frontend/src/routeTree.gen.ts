@@ -49,6 +49,7 @@ import { Route as SiteMemberAdminSupportRouteImport } from './routes/_site/_memb
 import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_member/courses.index'
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
+import { Route as SiteMemberPlanKeptRouteImport } from './routes/_site/_member/plan.kept'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
 import { Route as SiteMemberSettingsEmailRouteImport } from './routes/_site/_member/settings.email'
 import { Route as SiteCatalogSlugIndexRouteImport } from './routes/_site/catalog.$slug.index'
@@ -255,6 +256,11 @@ const SiteMemberPlanIndexRoute = SiteMemberPlanIndexRouteImport.update({
   path: '/plan/',
   getParentRoute: () => SiteMemberRoute,
 } as any)
+const SiteMemberPlanKeptRoute = SiteMemberPlanKeptRouteImport.update({
+  id: '/plan/kept',
+  path: '/plan/kept',
+  getParentRoute: () => SiteMemberRoute,
+} as any)
 const SiteMemberSettingsIndexRoute = SiteMemberSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -323,6 +329,7 @@ export interface FileRoutesByFullPath {
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/admin/support': typeof SiteMemberAdminSupportRoute
+  '/plan/kept': typeof SiteMemberPlanKeptRoute
   '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -364,6 +371,7 @@ export interface FileRoutesByTo {
   '/admin/audit': typeof SiteMemberAdminAuditRoute
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/admin/support': typeof SiteMemberAdminSupportRoute
+  '/plan/kept': typeof SiteMemberPlanKeptRoute
   '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -413,6 +421,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/audit': typeof SiteMemberAdminAuditRoute
   '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/_site/_member/admin/support': typeof SiteMemberAdminSupportRoute
+  '/_site/_member/plan/kept': typeof SiteMemberPlanKeptRoute
   '/_site/_member/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -460,6 +469,7 @@ export interface FileRouteTypes {
     | '/admin/audit'
     | '/admin/jobs'
     | '/admin/support'
+    | '/plan/kept'
     | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -501,6 +511,7 @@ export interface FileRouteTypes {
     | '/admin/audit'
     | '/admin/jobs'
     | '/admin/support'
+    | '/plan/kept'
     | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -549,6 +560,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/audit'
     | '/_site/_member/admin/jobs'
     | '/_site/_member/admin/support'
+    | '/_site/_member/plan/kept'
     | '/_site/_member/settings/email'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -855,6 +867,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberPlanIndexRouteImport
       parentRoute: typeof SiteMemberRoute
     }
+    '/_site/_member/plan/kept': {
+      id: '/_site/_member/plan/kept'
+      path: '/plan/kept'
+      fullPath: '/plan/kept'
+      preLoaderRoute: typeof SiteMemberPlanKeptRouteImport
+      parentRoute: typeof SiteMemberRoute
+    }
     '/_site/_member/settings/': {
       id: '/_site/_member/settings/'
       path: '/settings'
@@ -951,6 +970,7 @@ interface SiteMemberRouteChildren {
   SiteMemberAdminRoute: typeof SiteMemberAdminRouteWithChildren
   SiteMemberCertificatesRoute: typeof SiteMemberCertificatesRoute
   SiteMemberDashboardRoute: typeof SiteMemberDashboardRoute
+  SiteMemberPlanKeptRoute: typeof SiteMemberPlanKeptRoute
   SiteMemberSettingsEmailRoute: typeof SiteMemberSettingsEmailRoute
   SiteMemberCoursesIndexRoute: typeof SiteMemberCoursesIndexRoute
   SiteMemberPeopleIndexRoute: typeof SiteMemberPeopleIndexRoute
@@ -963,6 +983,7 @@ const SiteMemberRouteChildren: SiteMemberRouteChildren = {
   SiteMemberAdminRoute: SiteMemberAdminRouteWithChildren,
   SiteMemberCertificatesRoute: SiteMemberCertificatesRoute,
   SiteMemberDashboardRoute: SiteMemberDashboardRoute,
+  SiteMemberPlanKeptRoute: SiteMemberPlanKeptRoute,
   SiteMemberSettingsEmailRoute: SiteMemberSettingsEmailRoute,
   SiteMemberCoursesIndexRoute: SiteMemberCoursesIndexRoute,
   SiteMemberPeopleIndexRoute: SiteMemberPeopleIndexRoute,

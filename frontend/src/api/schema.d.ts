@@ -2219,6 +2219,8 @@ export interface components {
              * @description The course.
              */
             id: string;
+            /** @description Whether the plan has no room for it: its learners learn on, and nothing can be changed in it. */
+            is_frozen: boolean;
             /** @description The language it is taught in. */
             language: string;
             /**
@@ -3634,6 +3636,8 @@ export interface components {
                  * @description The course.
                  */
                 id: string;
+                /** @description Whether the plan has no room for it: its learners learn on, and nothing can be changed in it. */
+                is_frozen: boolean;
                 /** @description The language it is taught in. */
                 language: string;
                 /**

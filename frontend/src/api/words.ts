@@ -55,6 +55,21 @@ const words: Record<string, MessageDescriptor> = {
   unsupported_media_type: msg`Use a PNG, JPEG, WebP or GIF picture.`,
   content_too_large: msg`This file is too large.`,
   invalid_picture: msg`We could not read this picture.`,
+  organization_read_only: msg`A payment is overdue, so nothing can be changed until it is made. An owner can do that on the page Plan.`,
+  seat_frozen: msg`The plan has no seat for you to write courses at the moment. You can read everything. An owner can choose who writes, or take a larger plan, on the page Plan.`,
+  course_frozen: msg`This course is frozen: the plan has no room for it. Its learners learn on, and nothing can be changed in it. An owner can choose what is kept, or take a larger plan, on the page Plan.`,
+  payment_declined: msg`The payment was declined. Nothing was changed and nothing was paid. Use another card.`,
+  payment_refused: msg`The payment provider refused this. Nothing was changed and nothing was paid.`,
+  payments_unavailable: msg`The payment provider does not answer. Nothing was paid. Try again in a while.`,
+  payments_off: msg`Payments are not set up here. Whoever runs this installation gives plans.`,
+  plan_by_contract: msg`Your plan was agreed with whoever runs this platform. Talk to them when you need another one.`,
+  subscription_exists: msg`There is a subscription already. Load this page again to see it.`,
+  no_subscription: msg`There is no subscription yet. Choose a plan first.`,
+  nothing_to_change: msg`It is so already. Load this page again to see it.`,
+  change_pending: msg`Another change is being done. Wait until it is finished, then try again.`,
+  payment_overdue: msg`A payment is missing, and it comes first. Check the card, then try again.`,
+  currency_fixed: msg`Your organization pays in another currency already, and that stays. Load this page again to see the prices in it.`,
+  checkout_superseded: msg`You have opened another payment page in the meantime. Go on there, or try again.`,
   invalid_input: msg`Some of what you entered needs another look.`,
 };
 
@@ -77,20 +92,20 @@ export function planLimitWords(i18n: I18n, metric: unknown, allowed: unknown): s
   switch (metric) {
     case "published_courses":
       return i18n._(
-        msg`Your plan allows ${plural(allowed, { one: "# published course", other: "# published courses" })}, and there is no room for more. Move a published course to the bin, or ask an owner of your organization for a larger plan.`,
+        msg`Your plan allows ${plural(allowed, { one: "# published course", other: "# published courses" })}, and there is no room for more. Move a published course to the bin or take a larger plan. An owner can do that.`,
       );
     case "active_learners":
       return i18n._(
-        msg`Your plan allows ${plural(allowed, { one: "# active learner", other: "# active learners" })}, and there is no room for more. Cancel the enrollments of people who do not learn any more, or ask an owner of your organization for a larger plan.`,
+        msg`Your plan allows ${plural(allowed, { one: "# active learner", other: "# active learners" })}, and there is no room for more. Cancel the enrollments of people who do not learn any more or take a larger plan. An owner can do that.`,
       );
     case "instructors":
       return i18n._(
-        msg`Your plan has ${plural(allowed, { one: "# seat", other: "# seats" })} for owners, admins and instructors. Open invitations take seats too; learners and managers need none. Revoke an invitation, change somebody’s roles, or ask an owner of your organization for a larger plan.`,
+        msg`Your plan has ${plural(allowed, { one: "# seat", other: "# seats" })} for owners, admins and instructors. Open invitations take seats too; learners and managers need none. Revoke an invitation, change somebody’s roles or take a larger plan. An owner can do that.`,
       );
     case "storage_bytes": {
       const space = Math.round(allowed / gibibyte);
       return i18n._(
-        msg`Your plan has ${space} GB for pictures and files, and this one would not fit. Take out pictures that you do not need, or ask an owner of your organization for a larger plan.`,
+        msg`Your plan has ${space} GB for pictures and files, and this one would not fit. Take out pictures that you do not need or take a larger plan. An owner can do that.`,
       );
     }
     default:

@@ -13,6 +13,7 @@ import { UserMenu } from "./UserMenu";
 
 // Learners and visitors load none of it.
 const WaitingMails = lazy(() => import("./WaitingMails"));
+const PlanNotices = lazy(async () => ({ default: (await import("./PlanNotices")).PlanNotices }));
 
 /** Header, navigation and content for people who are signed in. */
 export function MemberShell({ children }: { children: ReactNode }) {
@@ -79,6 +80,7 @@ export function MemberShell({ children }: { children: ReactNode }) {
           {me && !me.email_verified ? <Unverified email={me.email} /> : null}
           {me?.can.manage_organization ? (
             <Suspense fallback={null}>
+              <PlanNotices />
               <WaitingMails />
             </Suspense>
           ) : null}

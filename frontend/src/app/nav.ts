@@ -50,8 +50,9 @@ export function navFor(can: Schema<"Me">["can"] | undefined, isSupport = false):
   if (can?.manage_members) manage.push({ to: "/people", label: msg`People`, icon: IconUsers });
   if (can?.manage_organization) {
     manage.push({ to: "/settings", label: msg`Settings`, icon: IconBuildingCommunity });
-    manage.push({ to: "/plan", label: msg`Plan`, icon: IconGauge });
   }
+  // Whoever has a say in courses may see what the plan allows.
+  if (can?.use_courses) manage.push({ to: "/plan", label: msg`Plan`, icon: IconGauge });
   if (can?.view_audit || can?.manage_jobs || can?.manage_api_keys) {
     manage.push({ to: "/admin", label: msg`Administration`, icon: IconListCheck });
   }

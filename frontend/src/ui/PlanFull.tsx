@@ -13,7 +13,7 @@ export function PlanFull({ metric, allowed, role }: Props) {
       role={role}
       title={<Trans>Your plan is full</Trans>}
       action={
-        <a href="/plan">
+        <a href="/plan#plans">
           <Trans>See what the plan has</Trans>
         </a>
       }

@@ -1,4 +1,4 @@
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 import { asProblem, hasCode } from "@/api/problem";
 import { problemWords } from "@/api/words";
@@ -13,8 +13,20 @@ export function ProblemNotice({ error, action }: { error: unknown; action?: Reac
     const { limit, allowed } = asProblem(error).extras;
     return <PlanFull role="alert" metric={limit} allowed={allowed} />;
   }
+  const isForPlan = hasCode(error, "organization_read_only", "seat_frozen", "course_frozen");
   return (
-    <Notice tone="bad" role="alert" action={action}>
+    <Notice
+      tone="bad"
+      role="alert"
+      action={
+        action ??
+        (isForPlan ? (
+          <a href="/plan">
+            <Trans>See the plan</Trans>
+          </a>
+        ) : null)
+      }
+    >
       {problemWords(i18n, error)}
     </Notice>
   );

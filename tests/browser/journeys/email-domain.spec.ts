@@ -21,7 +21,7 @@ test("an organization proves its domain with wrong records, then right ones, and
   test.setTimeout(180_000);
   const [dns, mails] = [await DnsServer.start(), await MailServer.start()];
   const settings = { LYCEUM_SMTP_URL: mails.url, LYCEUM_DNS_SERVERS: dns.address, LYCEUM_MAIL_PLATFORM_LIMIT: "3" };
-  const server = await Server.start({ settings, log: `email-domain-${project.name}` });
+  const server = await Server.start({ settings, log: `email-domain-${project.name}.log` });
   dns.set("_spf.localhost", "v=spf1 ip4:127.0.0.1 -all");
   try {
     const school = await Organization.signUp("Harbor School", server.port);

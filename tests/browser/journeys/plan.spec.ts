@@ -21,7 +21,7 @@ test("an owner sees that the plan is full before trying, gets a larger one, and 
   await expectAccessible(page);
   await dialog.getByRole("link", { name: "See what the plan has" }).click();
 
-  await page.waitForURL(school.url("/plan"));
+  await page.waitForURL(school.url("/plan#plans"));
   await expect(page.getByText("Your organization is on the plan Free.")).toBeVisible();
   const meter = page.getByRole("meter", { name: "Published courses" });
   await expect(meter).toHaveAttribute("aria-valuetext", "1 of 1");

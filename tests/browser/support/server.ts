@@ -7,15 +7,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "./client.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const logs = resolve(import.meta.dirname, "../test-results");
+const results = resolve(import.meta.dirname, "../test-results");
 
-/** What a server is given besides what every journey's server has. */
-export interface Setup {
-  /** Commands that run before it starts. */
+interface Options {
+  /** Commands of the product that are run before it serves. */
   before?: string[][];
-  /** Settings, such as `LYCEUM_SMTP_URL`. */
+  /** Where it listens; any free port if absent. */
+  port?: number;
   settings?: Record<string, string>;
-  /** The name of its log, if it is not the one server of all journeys. */
+  /** The file of what it says, if it is not the one server of all journeys. */
   log?: string;
 }
 
@@ -28,11 +28,11 @@ export class Server {
     private readonly log: string,
   ) {}
 
-  static async start({ before = [], settings = {}, log: name = "server" }: Setup = {}): Promise<Server> {
-    const log = join(logs, `${name}.log`);
+  static async start(wanted: Options = {}): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"));
-    const port = await freePort();
-    mkdirSync(resolve(log, ".."), { recursive: true });
+    const port = wanted.port ?? (await freePort());
+    const log = join(results, wanted.log ?? "server.log");
+    mkdirSync(results, { recursive: true });
     const output = openSync(log, "w");
     const env = {
       ...inherited(),
@@ -43,10 +43,10 @@ export class Server {
       LYCEUM_METRICS_BIND: "off",
       // Every visitor of a journey says an address of their own: limits count by address.
       LYCEUM_TRUSTED_PROXIES: "127.0.0.1",
-      ...settings,
+      ...wanted.settings,
     };
     const options: SpawnOptions = { cwd: folder, env, stdio: ["ignore", output, output] };
-    for (const words of before) {
+    for (const words of wanted.before ?? []) {
       const made = spawn(binary(), words, options);
       await new Promise((done) => made.once("exit", done));
       if (made.exitCode !== 0) throw new Error(`${words.join(" ")} failed:\n${readFileSync(log, "utf8")}`);
@@ -57,12 +57,7 @@ export class Server {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((done) => this.process.once("exit", done));
-    if (this.process.exitCode === null) {
-      this.process.kill("SIGTERM");
-      await Promise.race([ended, pause(15_000)]);
-      this.process.kill("SIGKILL");
-    }
+    await end(this.process);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -86,7 +81,17 @@ export function command(...words: string[]): Promise<string> {
   });
 }
 
-function binary(): string {
+/** Ends a process that was started here, gently first. */
+export async function end(child: ChildProcess): Promise<void> {
+  const ended = new Promise((done) => child.once("exit", done));
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await Promise.race([ended, pause(15_000)]);
+  child.kill("SIGKILL");
+}
+
+/** The binary of the product. */
+export function binary(): string {
   return process.env["LYCEUM_TEST_BINARY"] ?? join(root, "target/debug/lyceum");
 }
 
@@ -94,7 +99,7 @@ function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("LYCEUM_")));
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const listener = createServer();
     listener.once("error", failed);

@@ -67,7 +67,10 @@ async fn the_preview_says_what_freezes_and_that_is_what_freezes() {
     assert_eq!(number(&org, "SELECT COUNT(*) FROM courses WHERE published_at IS NOT NULL").await, 3, "nothing is deleted");
 
     // a frozen course can be read, is not on the shelf, and takes nothing new
-    owner.get(&format!("/courses/{}", made[0])).await.expect(200);
+    let seen = owner.get(&format!("/courses/{}", made[0])).await.expect(200).body;
+    assert_eq!((&seen["is_frozen"], &seen["can"]["edit"], &seen["can"]["delete"]), (&json!(true), &json!(false), &json!(true)));
+    let stays = owner.get(&format!("/courses/{}", made[1])).await.expect(200).body;
+    assert_eq!((&stays["is_frozen"], &stays["can"]["edit"]), (&json!(false), &json!(true)));
     owner.post(&format!("/courses/{}/sections", made[0]), json!({ "title": "No" })).await.refused(402, "course_frozen");
     owner.post(&format!("/courses/{}/publish", made[0]), json!({})).await.refused(402, "course_frozen");
     owner.post("/enrollments", json!({ "course_id": made[0], "user_ids": [learner.user_id] })).await.refused(402, "course_frozen");

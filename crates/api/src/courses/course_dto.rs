@@ -359,6 +359,8 @@ pub struct Course {
     pub published_at: Option<DateTime<Utc>>,
     /// Whether publishing it again would bring something new to learners.
     pub has_unpublished_changes: bool,
+    /// Whether the plan has no room for it: its learners learn on, and nothing can be changed in it.
+    pub is_frozen: bool,
     /// Lessons that are not in the bin.
     pub lesson_count: i64,
     /// Learners who are in it or completed it.
@@ -385,7 +387,9 @@ pub struct Course {
 impl Course {
     /// How a course looks to somebody with these roles.
     pub fn of(app: &App, org_id: OrgId, roles: RoleSet, entry: CourseEntry) -> Self {
-        let may = |permission: CoursePermission| permission.is_held_by(roles, entry.own_role);
+        let is_frozen = entry.course.frozen_at.is_some();
+        let works = |permission: CoursePermission| !is_frozen || permission.works_when_frozen();
+        let may = |permission: CoursePermission| works(permission) && permission.is_held_by(roles, entry.own_role);
         let can = CourseCan {
             edit: may(CoursePermission::Edit),
             publish: may(CoursePermission::Publish),
@@ -399,6 +403,7 @@ impl Course {
             id: course.id.0,
             status: course.status().as_str(),
             has_unpublished_changes: course.has_unpublished_changes(),
+            is_frozen,
             asset_urls: picture_urls(app, org_id, &course.description.html),
             description: Text { markdown: markdown(&course.description), html: course.description.html.into_string() },
             title: course.title,

@@ -5,12 +5,14 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconArrowLeft, IconEye, IconWorldUpload } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
+import { PlanNotices } from "@/app/PlanNotices";
 import { SkipLink } from "@/app/SkipLink";
 import { LinkButton, LinkIcon } from "@/lib/links";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { Toasts } from "@/ui/Toasts";
 import classes from "./BuilderLayout.module.css";
 import { CourseTitle } from "./CourseTitle";
+import { FrozenNotice } from "./FrozenNotice";
 import { PublishDialog } from "./PublishDialog";
 import { courseQuery } from "./queries";
 import { useSaveState } from "./useEdit";
@@ -36,7 +38,12 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
             <CourseTitle course={course} />
           </div>
           <div className={classes.actions}>
-            <State courseId={courseId} isPublished={isPublished} upToDate={upToDate} />
+            <State
+              courseId={courseId}
+              isPublished={isPublished}
+              upToDate={upToDate}
+              isFrozen={course.is_frozen}
+            />
             {course.can.view ? (
               <LinkButton
                 to="/preview/$courseId"
@@ -79,6 +86,12 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
         </nav>
       </header>
       <main id="main" tabIndex={-1} className={classes.main}>
+        <PlanNotices isInCourse />
+        {course.is_frozen ? (
+          <div className={classes.notice}>
+            <FrozenNotice />
+          </div>
+        ) : null}
         <Outlet />
       </main>
       <PublishDialog course={course} opened={publishing} onClose={close} />
@@ -86,9 +99,14 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
   );
 }
 
-type StateProps = { courseId: string; isPublished: boolean; upToDate: boolean };
+type StateProps = {
+  courseId: string;
+  isPublished: boolean;
+  upToDate: boolean;
+  isFrozen: boolean;
+};
 
-function State({ courseId, isPublished, upToDate }: StateProps) {
+function State({ courseId, isPublished, upToDate, isFrozen }: StateProps) {
   const state = useSaveState(courseId);
   return (
     <span className={classes.state}>
@@ -97,6 +115,11 @@ function State({ courseId, isPublished, upToDate }: StateProps) {
         {state === "saved" ? <Trans>Saved</Trans> : null}
         {state === "failed" ? <Trans>Last change not saved</Trans> : null}
       </span>
+      {isFrozen ? (
+        <StatusBadge tone="warn">
+          <Trans>Frozen</Trans>
+        </StatusBadge>
+      ) : null}
       {isPublished ? (
         <StatusBadge tone={upToDate ? "good" : "warn"}>
           {upToDate ? <Trans>Published</Trans> : <Trans>Unpublished changes</Trans>}

@@ -91,7 +91,7 @@ function EnrollButton({ course }: { course: Schema<"CatalogCoursePage"> }) {
       <Button size="md" fullWidth onClick={() => enroll.mutate()} loading={enroll.isPending}>
         <Trans>Enroll and start</Trans>
       </Button>
-      {hasCode(enroll.error, "plan_limit_reached") ? (
+      {hasCode(enroll.error, "plan_limit_reached", "organization_read_only", "course_frozen") ? (
         <Notice tone="warn" role="alert" title={<Trans>No place is free</Trans>}>
           <Trans>
             This organization has no room for more learners at the moment. Ask the people who run

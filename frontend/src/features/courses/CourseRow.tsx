@@ -76,6 +76,11 @@ function CourseBadges({ course }: { course: Course }) {
       <StatusBadge tone="good">
         <Trans>Published</Trans>
       </StatusBadge>
+      {course.is_frozen ? (
+        <StatusBadge tone="warn">
+          <Trans>Frozen</Trans>
+        </StatusBadge>
+      ) : null}
       {course.has_unpublished_changes ? (
         <StatusBadge tone="warn">
           <Trans>Unpublished changes</Trans>

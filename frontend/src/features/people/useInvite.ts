@@ -26,7 +26,13 @@ export function useInvite() {
           } catch (error) {
             problem = problemWords(i18n, error);
             // The others would meet the same refusal.
-            stopped = hasCode(error, "plan_limit_reached", "too_many_requests", "role_above_yours");
+            stopped = hasCode(
+              error,
+              "plan_limit_reached",
+              "organization_read_only",
+              "too_many_requests",
+              "role_above_yours",
+            );
           }
         }
         setResults((before) => [...before, { email, problem }]);

@@ -1,22 +1,41 @@
-import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { entitlementsQuery } from "@/api/entitlements";
-import type { Schema } from "@/api/types";
-import { moneyWords } from "@/lib/format";
+import { subscriptionQuery, useOwnsPlan } from "@/api/subscription";
 import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
 import { Panel } from "@/ui/Panel";
+import { Bills } from "./Bills";
+import { ChangeDialog } from "./ChangeDialog";
 import { Meter } from "./Meter";
+import { NextPlan } from "./NextPlan";
+import { NoPayments } from "./NoPayments";
+import { Offers } from "./Offers";
+import type { Choice, Wanted } from "./offers";
 import classes from "./Plan.module.css";
-import { amountWords, metricName, planName } from "./words";
+import { PlanState } from "./PlanState";
+import { Returned, type ReturnedFrom } from "./Returned";
+import { planName } from "./words";
 
-/** What the organization's plan allows, and how much of it is in use. */
-export function PlanPage() {
+type Props = {
+  choice: Choice;
+  onChoice: (choice: Choice) => void;
+  /** The offer whose consequences are looked at. */
+  wanted: Wanted | null;
+  onWanted: (wanted: Wanted | null) => void;
+  /** The payment page that one comes back from. */
+  returned: ReturnedFrom | null;
+};
+
+/** What the organization's plan allows and costs, how much of it is in use, and every other plan. */
+export function PlanPage({ choice, onChoice, wanted, onWanted, returned }: Props) {
   const { i18n, t } = useLingui();
   const { data: entitlements } = useSuspenseQuery(entitlementsQuery);
+  const { data: subscription } = useSuspenseQuery(subscriptionQuery);
+  const isOwner = useOwnsPlan();
   const plan = planName(i18n, entitlements.plan);
+  const isPaidHere = subscription.payments === "on" && !subscription.by_contract;
   // There is no video yet that could be stored.
   const limits = entitlements.limits.filter(({ metric }) => metric !== "video_minutes");
   return (
@@ -27,11 +46,21 @@ export function PlanPage() {
           Your organization is on the plan <strong>{plan}</strong>.
         </Trans>
       </PageHeader>
+      {returned && isOwner && isPaidHere ? <Returned from={returned} /> : null}
       {limits.some(({ room, limited_by: by }) => room === "none" && by === "plan") ? (
-        <Notice tone="warn" title={<Trans>Some of your plan is used up</Trans>}>
+        <Notice
+          tone="warn"
+          title={<Trans>Some of your plan is used up</Trans>}
+          action={
+            <a href="#plans">
+              <Trans>See the plans</Trans>
+            </a>
+          }
+        >
           <Trans>Everything that is there stays and works. Only more of it has to wait.</Trans>
         </Notice>
       ) : null}
+      {isPaidHere ? <PlanState subscription={subscription} isOwner={isOwner} /> : null}
       <section aria-labelledby="usage">
         <h2 id="usage">
           <Trans>In use</Trans>
@@ -44,69 +73,32 @@ export function PlanPage() {
           </ul>
         </Panel>
       </section>
-      {entitlements.next_plan ? <Next now={limits} offer={entitlements.next_plan} /> : null}
-      <section aria-labelledby="change">
-        <h2 id="change">
-          <Trans>Another plan</Trans>
-        </h2>
-        <Notice tone="info" title={<Trans>Payments are not set up here</Trans>}>
-          <Trans>
-            Whoever runs this installation gives your organization its plan, with the command{" "}
-            <code>lyceum plan</code>. Ask them when you need more.
-          </Trans>
-        </Notice>
-      </section>
+      {isPaidHere ? (
+        <>
+          <Offers
+            subscription={subscription}
+            isOwner={isOwner}
+            choice={choice}
+            onChoice={onChoice}
+            onWanted={onWanted}
+          />
+          {isOwner && subscription.status !== "none" ? <Bills /> : null}
+          {isOwner ? (
+            <ChangeDialog
+              subscription={subscription}
+              wanted={wanted}
+              onClose={() => onWanted(null)}
+            />
+          ) : null}
+        </>
+      ) : (
+        <>
+          {entitlements.next_plan && !subscription.by_contract ? (
+            <NextPlan now={limits} offer={entitlements.next_plan} />
+          ) : null}
+          <NoPayments subscription={subscription} />
+        </>
+      )}
     </div>
-  );
-}
-
-function Next({ now, offer }: { now: Schema<"PlanLimit">[]; offer: Schema<"PlanOffer"> }) {
-  const { i18n } = useLingui();
-  const plan = planName(i18n, offer.plan);
-  const offered = offer.limits.filter(({ metric }) => now.some((own) => own.metric === metric));
-  const amount = (metric: string, limit: number | null | undefined) =>
-    limit == null ? i18n._(msg`no limit`) : amountWords(i18n, metric, limit);
-  const price = (interval: string) => {
-    const found = offer.prices.find((one) => one.interval === interval && one.currency === "usd");
-    return found ? moneyWords(i18n, found.amount, found.currency) : null;
-  };
-  const [month, year] = [price("month"), price("year")];
-  return (
-    <section aria-labelledby="next">
-      <h2 id="next">
-        <Trans>What the plan {plan} has</Trans>
-      </h2>
-      <Panel padded={false}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">
-                <Trans>Limit</Trans>
-              </th>
-              <th scope="col">
-                <Trans>Now</Trans>
-              </th>
-              <th scope="col">{plan}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {offered.map(({ metric, limit }) => (
-              <tr key={metric}>
-                <th scope="row">{metricName(i18n, metric)}</th>
-                <td>{amount(metric, now.find((own) => own.metric === metric)?.limit)}</td>
-                <td>{amount(metric, limit)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Panel>
-      {month && year ? (
-        <p className={classes.meaning}>
-          <Trans>
-            {month} a month, or {year} a year.
-          </Trans>
-        </p>
-      ) : null}
-    </section>
   );
 }

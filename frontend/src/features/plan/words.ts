@@ -1,6 +1,6 @@
 import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import { bytesWords, numberWords } from "@/lib/format";
+import { bytesWords, moneyWords, numberWords } from "@/lib/format";
 
 const names: Record<string, MessageDescriptor> = {
   published_courses: msg`Published courses`,
@@ -30,6 +30,13 @@ const plans: Record<string, MessageDescriptor> = {
   contract: msg`By contract`,
 };
 
+const planMeanings: Record<string, MessageDescriptor> = {
+  free: msg`To try everything, for as long as you like.`,
+  starter: msg`For one instructor with a few courses.`,
+  pro: msg`For a small school.`,
+  business: msg`For a training company.`,
+};
+
 const known = (words: Record<string, MessageDescriptor>) => (i18n: I18n, word: string) => {
   const found = words[word];
   return found ? i18n._(found) : word;
@@ -38,8 +45,23 @@ const known = (words: Record<string, MessageDescriptor>) => (i18n: I18n, word: s
 export const metricName = known(names);
 export const metricMeaning = known(meanings);
 export const planName = known(plans);
+export const planMeaning = known(planMeanings);
 
 /** `20`, `1 GB`: in the unit that the metric is counted in. */
 export function amountWords(i18n: I18n, metric: string, amount: number): string {
   return metric === "storage_bytes" ? bytesWords(i18n, amount) : numberWords(i18n, amount);
+}
+
+/** `$39 a month`. */
+export function priceWords(i18n: I18n, amount: number, currency: string, interval: string): string {
+  const price = moneyWords(i18n, amount, currency);
+  return interval === "year" ? i18n._(msg`${price} a year`) : i18n._(msg`${price} a month`);
+}
+
+/** `Pro, paid by the month`. */
+export function offerWords(i18n: I18n, plan: string, interval: string): string {
+  const name = planName(i18n, plan);
+  return interval === "year"
+    ? i18n._(msg`${name}, paid by the year`)
+    : i18n._(msg`${name}, paid by the month`);
 }

@@ -37,7 +37,9 @@ export function LearnersPage({ courseId, status, q, onStatus, onSearch }: Props)
     onStatus("");
   };
   const isPublished = course.status === "published";
-  const enrollButton = isPublished ? (
+  // What is frozen says so above; nobody can be enrolled in it.
+  const mayEnroll = isPublished && !course.is_frozen;
+  const enrollButton = mayEnroll ? (
     <Button size="md" leftSection={<IconUserPlus size={18} aria-hidden />} onClick={open}>
       <Trans>Enroll people</Trans>
     </Button>
