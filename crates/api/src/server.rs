@@ -77,7 +77,8 @@ async fn figures(app: Data<App>) -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(app.metrics.text(&app.db).await)
 }
 
-fn query_fault(error: &actix_web::error::QueryPayloadError) -> Problem {
+/// A query that cannot be read.
+pub fn query_fault(error: &actix_web::error::QueryPayloadError) -> Problem {
     Problem::invalid_field("?", "query", &error.to_string())
 }
 

@@ -425,7 +425,7 @@ impl Db {
 
     /// Tells the workers of this process that there is something to do.
     pub(crate) fn wake(&self) {
-        self.0.wake.notify_waiters();
+        self.0.jobs_due.notify_waiters();
     }
 
     pub(crate) async fn begin_system(&self) -> Result<sea_orm::DatabaseTransaction, RepositoryError> {

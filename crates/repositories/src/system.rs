@@ -231,7 +231,8 @@ impl Db {
             .exec(&self.0.writer)
             .await?;
         self.0.hosts.forget();
-        Ok(())
+        // what waits for the plan goes on at once, or waits anew
+        self.wake_waiting(org_id, Metric::Emails).await
     }
 
     /// Lets an organization choose and pay for its plan itself again: what it is on stays until its subscription says otherwise.

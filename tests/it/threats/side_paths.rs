@@ -104,3 +104,36 @@ async fn whoever_was_suspended_or_removed_is_out_by_every_path() {
         assert_eq!(catalog::digest(&app.db.owner_url, acme.id).await, before, "somebody who was shut out changed something");
     }
 }
+
+#[tokio::test]
+async fn an_organization_whose_payment_is_overdue_changes_nothing_by_any_path() {
+    let app = TestApp::spawn().await;
+    let world = World::build(&app, "acme").await;
+    let acme = &world.org;
+    app.run_jobs().await;
+    let key = acme.owner.post("/api-keys", json!({ "name": "All", "scopes": ["read", "write", "admin"] })).await.expect(201);
+    let with_key = acme.visitor().with_token(key.body["secret"].as_str().unwrap());
+    crate::learning::fixtures::tamper(acme, "UPDATE organizations SET standing = 'read_only'").await;
+    // hosts are remembered for five seconds
+    app.clock.advance(Duration::seconds(6));
+    with_key.get("/courses").await.expect(200);
+    let before = catalog::digest(&app.db.owner_url, acme.id).await;
+    let waits = |operation: &Operation| match operation.policy().audience {
+        Audience::Course(_) => operation.policy().writes,
+        Audience::Member(permission) => operation.policy().writes && permission.waits_for_payment(),
+        _ => false,
+    };
+    let answers = try_all(&acme.owner, &world, waits).await;
+    assert!(answers.len() > 30, "only {} operations were tried", answers.len());
+    for (operation, status, code) in answers {
+        assert_eq!((status, code.as_str()), (402, "organization_read_only"), "{operation}");
+    }
+    for (operation, status, code) in try_all(&with_key, &world, |operation| waits(operation) && operation.policy().scope.is_some()).await {
+        assert_eq!((status, code.as_str()), (402, "organization_read_only"), "{operation} by a key");
+    }
+    assert_eq!(catalog::digest(&app.db.owner_url, acme.id).await, before);
+    // learners go on, and everything can be read
+    let (enrollment, lesson) = (world.id("enrollment"), world.id("lesson"));
+    world.learner.get(&format!("/enrollments/{enrollment}/lessons/{lesson}")).await.expect(200);
+    acme.owner.get("/members").await.expect(200);
+}

@@ -1,7 +1,7 @@
 //! Operations on the subscription: what the organization pays, and what a smaller plan keeps.
 
 use actix_web::{
-    HttpResponse, get, post, put,
+    HttpRequest, HttpResponse, get, post, put,
     web::{Data, Path, Query},
 };
 use billing::{payments::Invoices, subscriptions::request_change};
@@ -29,6 +29,7 @@ use super::{
 use crate::{
     app::App,
     http::{Allowed, Answer, Json, Once, Problem, Public, json::Empty, limit::Limit, once::Reply, page::PageBody},
+    server::query_fault,
 };
 
 const PAGES_OF_ORGANIZATION: Limit = Limit::new("payment_page", 30, 3_600);
@@ -60,7 +61,9 @@ pub async fn get_subscription(app: Data<App>, caller: Allowed<GetSubscription>) 
 /// frozen. Owners may. Nothing is changed.
 #[utoipa::path(tag = "billing", params(PreviewQuery), responses((status = 200, body = PlanPreview)))]
 #[get("/subscription/preview")]
-pub async fn preview_plan(app: Data<App>, caller: Allowed<PreviewPlan>, query: Query<PreviewQuery>) -> Answer {
+pub async fn preview_plan(app: Data<App>, caller: Allowed<PreviewPlan>, request: HttpRequest) -> Answer {
+    // read here, and not as an argument: who asks comes before what is asked
+    let query = Query::<PreviewQuery>::from_query(request.query_string()).map_err(|error| query_fault(&error))?;
     LOOKS_OF_ORGANIZATION.count(&app.db, &caller.tenant.org_id().to_string()).await?;
     Ok(HttpResponse::Ok().json(preview(&app, &caller.grant, *query).await?))
 }
