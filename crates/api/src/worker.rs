@@ -134,6 +134,7 @@ async fn start_what_is_due(app: &Arc<App>) -> Result<(), RepositoryError> {
     }
     app.db.sweep_uses(now - chrono::Duration::days(2)).await?;
     app.db.sweep_jobs(now - chrono::Duration::days(30)).await?;
+    app.db.sweep_webhooks(now - chrono::Duration::days(90)).await?;
     app.db.sweep_operator_sessions(now - chrono::Duration::days(30)).await?;
     enqueue_for_all(app, crate::jobs::HOURLY, &slot).await?;
     let night = now.format("%Y-%m-%d").to_string();

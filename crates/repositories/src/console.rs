@@ -238,7 +238,7 @@ impl Db {
         Ok(cut(items, page, |row| Cursor { at: row.job.created_at, id: row.job.id.0 }))
     }
 
-    async fn slugs(&self, ids: impl Iterator<Item = Uuid>) -> Result<Vec<(Uuid, String)>, RepositoryError> {
+    pub(crate) async fn slugs(&self, ids: impl Iterator<Item = Uuid>) -> Result<Vec<(Uuid, String)>, RepositoryError> {
         let select = organizations::Entity::find().filter(organizations::Column::Id.is_in(ids));
         let columns = select.select_only().column(organizations::Column::Id).column(organizations::Column::Slug);
         Ok(columns.into_tuple().all(&self.0.reader).await?)

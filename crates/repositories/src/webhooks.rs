@@ -3,6 +3,7 @@
 
 use domain::{
     ids::{OrgId, WebhookId},
+    page::{Cursor, Page, PageRequest},
     time::Timestamp,
 };
 use sea_orm::{
@@ -11,10 +12,14 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
+use uuid::Uuid;
+
 use crate::{
     db::Db,
     entity::{payment_customers, webhook_inbox as inbox},
     error::RepositoryError,
+    operators::Operator,
+    scoped::cut,
 };
 
 /// What became of a message.
@@ -66,8 +71,8 @@ pub struct Webhook {
     pub event_id: String,
     /// What it is about.
     pub kind: String,
-    /// Whose it is.
-    pub org_id: Option<OrgId>,
+    /// Whose it is, with the subdomain.
+    pub owner: Option<(OrgId, String)>,
     /// What became of it: a word of [`WebhookStatus`].
     pub status: String,
     /// Why nothing was done.
@@ -132,19 +137,42 @@ impl Db {
         Ok(())
     }
 
-    /// The newest messages before a moment, for the platform's operators.
+    /// Messages that came in, the newest first, for the platform's operators. Their words stay here: they name people.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn webhooks(&self, before: Option<(Timestamp, WebhookId)>, limit: u64) -> Result<Vec<Webhook>, RepositoryError> {
+    pub async fn webhooks(
+        &self,
+        _operator: &Operator,
+        status: Option<WebhookStatus>,
+        page: PageRequest,
+    ) -> Result<Page<Webhook>, RepositoryError> {
         let mut select = inbox::Entity::find();
-        if let Some((at, id)) = before {
-            let tie = Condition::all().add(inbox::Column::ReceivedAt.eq(at)).add(inbox::Column::Id.lt(id.0));
-            select = select.filter(Condition::any().add(inbox::Column::ReceivedAt.lt(at)).add(tie));
+        if let Some(status) = status {
+            select = select.filter(inbox::Column::Status.eq(status.as_str()));
+        }
+        if let Some(after) = page.after {
+            let tie = Condition::all().add(inbox::Column::ReceivedAt.eq(after.at)).add(inbox::Column::Id.lt(after.id));
+            select = select.filter(Condition::any().add(inbox::Column::ReceivedAt.lt(after.at)).add(tie));
         }
         let newest = select.order_by(inbox::Column::ReceivedAt, Order::Desc).order_by(inbox::Column::Id, Order::Desc);
-        let rows = newest.limit(limit).all(self.reader()).await?;
-        Ok(rows.into_iter().map(webhook).collect())
+        let rows = newest.limit(page.limit + 1).all(self.reader()).await?;
+        let slugs = self.slugs(rows.iter().filter_map(|row| row.org_id)).await?;
+        let items = rows.into_iter().map(|row| webhook(row, &slugs)).collect();
+        Ok(cut(items, page, |row: &Webhook| Cursor { at: row.received_at, id: row.id.0 }))
+    }
+
+    /// Asks the provider again about the organization that a message is of.
+    ///
+    /// # Errors
+    /// [`RepositoryError::NotFound`] when there is no such message, [`RepositoryError::Reference`] when it is no organization's.
+    pub async fn replay_webhook(&self, _operator: &Operator, id: WebhookId) -> Result<Webhook, RepositoryError> {
+        let row = inbox::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(RepositoryError::NotFound)?;
+        let Some(org_id) = row.org_id.map(OrgId) else { return Err(RepositoryError::Reference) };
+        let occasion = format!("webhook:{id}:{}", self.world().new_id());
+        self.enqueue(org_id, "sync_subscription", &serde_json::json!({ "webhook_id": id }).to_string(), &occasion).await?;
+        let slugs = self.slugs(row.org_id.into_iter()).await?;
+        Ok(webhook(row, &slugs))
     }
 
     /// Forgets messages that were dealt with long ago.
@@ -161,12 +189,13 @@ impl Db {
     }
 }
 
-fn webhook(row: inbox::Model) -> Webhook {
+fn webhook(row: inbox::Model, slugs: &[(Uuid, String)]) -> Webhook {
+    let slug = row.org_id.and_then(|org| slugs.iter().find(|(id, _)| *id == org)).map(|(_, slug)| slug.clone());
     Webhook {
         id: WebhookId(row.id),
         event_id: row.event_id,
         kind: row.kind,
-        org_id: row.org_id.map(OrgId),
+        owner: row.org_id.map(OrgId).zip(slug),
         status: row.status,
         note: row.note,
         received_at: row.received_at,

@@ -4243,6 +4243,7 @@ export interface components {
              * @example organization_open
              * @example organization_closed
              * @example job_not_dead
+             * @example webhook_foreign
              * @example payments_off
              * @example plan_by_contract
              * @example subscription_exists

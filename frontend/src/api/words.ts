@@ -61,6 +61,7 @@ const words: Record<string, MessageDescriptor> = {
   payment_declined: msg`The payment was declined. Nothing was changed and nothing was paid. Use another card.`,
   payment_refused: msg`The payment provider refused this. Nothing was changed and nothing was paid.`,
   payments_unavailable: msg`The payment provider does not answer. Nothing was paid. Try again in a while.`,
+  webhook_foreign: msg`The message concerns no organization of this platform.`,
   payments_off: msg`Payments are not set up here. Whoever runs this installation gives plans.`,
   plan_by_contract: msg`Your plan was agreed with whoever runs this platform. Talk to them when you need another one.`,
   subscription_exists: msg`There is a subscription already. Load this page again to see it.`,

@@ -11,6 +11,7 @@ import { sessionQuery } from "./api";
 import { JobsPage } from "./JobsPage";
 import { LogPage } from "./LogPage";
 import { MailsPage } from "./MailsPage";
+import { WebhooksPage } from "./WebhooksPage";
 import { OrganizationPage } from "./OrganizationPage";
 import { OrganizationsPage } from "./OrganizationsPage";
 import { OverviewPage } from "./OverviewPage";
@@ -59,6 +60,8 @@ function Page({ path }: { path: string }) {
       return <JobsPage />;
     case "/emails":
       return <MailsPage />;
+    case "/webhooks":
+      return <WebhooksPage />;
     case "/log":
       return <LogPage />;
     default:

@@ -10,6 +10,7 @@ import {
   IconListCheck,
   IconLogout,
   IconMail,
+  IconWebhook,
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -27,6 +28,7 @@ const screens: { href: string; label: MessageDescriptor; icon: IconPart }[] = [
   { href: "/organizations", label: msg`Organizations`, icon: IconBuildingCommunity },
   { href: "/jobs", label: msg`Jobs`, icon: IconListCheck },
   { href: "/emails", label: msg`Emails`, icon: IconMail },
+  { href: "/webhooks", label: msg`Webhooks`, icon: IconWebhook },
   { href: "/log", label: msg`Operators’ log`, icon: IconHistory },
 ];
 

@@ -77,6 +77,14 @@ export const mailsQuery = (state: MailState) =>
     unwrap(api.GET("/api/v1/console/mails", { params: { query: { state, cursor } } })),
   );
 
+export type WebhookState = "received" | "applied" | "foreign" | "unreadable";
+export type Webhook = ConsoleSchema<"Webhook">;
+
+export const webhooksQuery = (status: WebhookState | undefined) =>
+  pagesQuery([...workKey, "webhooks", status ?? ""], (cursor) =>
+    unwrap(api.GET("/api/v1/console/webhooks", { params: { query: { status, cursor } } })),
+  );
+
 export const actsKey = ["acts"];
 
 export const actsQuery = (organization: string | undefined) =>

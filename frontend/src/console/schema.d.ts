@@ -329,6 +329,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/console/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages of the payment provider.
+         * @description Newest first, those that concern nobody here or cannot be read too. What is in them is not shown: it names people.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow a message again.
+         * @description Asks the payment provider how things stand for the organization that the message is of, and takes that over. Refused: a message of
+         *     no organization (`webhook_foreign`).
+         */
+        post: operations["replay_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -647,6 +688,44 @@ export interface components {
             /** @description Where the next page begins; `null` at the end. */
             next_cursor: string | null;
         };
+        /** @description One part of a list. */
+        PageBody_Webhook: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When something was done about it.
+                 */
+                applied_at: string | null;
+                /** @description The provider's id of it. */
+                event_id: string;
+                /**
+                 * Format: uuid
+                 * @description The message.
+                 */
+                id: string;
+                /** @description What it is about, such as `invoice.paid`. */
+                kind: string;
+                /** @description Why nothing was done. */
+                note: string | null;
+                /**
+                 * Format: uuid
+                 * @description Whose it is; `null` for nobody's.
+                 */
+                organization_id: string | null;
+                /** @description Whose, as a subdomain. */
+                organization_slug: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 */
+                received_at: string;
+                /** @description `received`, `applied`, `foreign` or `unreadable`. */
+                status: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
         /**
          * @description A plan.
          * @enum {string}
@@ -741,6 +820,7 @@ export interface components {
              * @example organization_open
              * @example organization_closed
              * @example job_not_dead
+             * @example webhook_foreign
              * @example payments_off
              * @example plan_by_contract
              * @example subscription_exists
@@ -861,6 +941,39 @@ export interface components {
              * @description How much was in use when it was measured.
              */
             used: number;
+        };
+        /** @description A message of the payment provider. */
+        Webhook: {
+            /**
+             * Format: date-time
+             * @description When something was done about it.
+             */
+            applied_at: string | null;
+            /** @description The provider's id of it. */
+            event_id: string;
+            /**
+             * Format: uuid
+             * @description The message.
+             */
+            id: string;
+            /** @description What it is about, such as `invoice.paid`. */
+            kind: string;
+            /** @description Why nothing was done. */
+            note: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is; `null` for nobody's.
+             */
+            organization_id: string | null;
+            /** @description Whose, as a subdomain. */
+            organization_slug: string | null;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+            /** @description `received`, `applied`, `foreign` or `unreadable`. */
+            status: string;
         };
     };
     responses: {
@@ -1342,6 +1455,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorSetup"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description Only these; all if absent. */
+                status?: "received" | "applied" | "foreign" | "unreadable";
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Webhook"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    replay_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The message. */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description It was taken on; the answer is the same whether or not anything follows. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
                 };
             };
             "4XX": components["responses"]["Refused"];

@@ -3,7 +3,7 @@ import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { jobName } from "@/features/admin/jobWords";
 import { planName } from "@/features/plan/words";
-import type { Act, ConsoleSchema, JobStatus, MailState, PlanWord } from "./api";
+import type { Act, ConsoleSchema, JobStatus, MailState, PlanWord, WebhookState } from "./api";
 
 const plans: readonly PlanWord[] = ["free", "starter", "pro", "business", "contract"];
 
@@ -30,6 +30,12 @@ export function jobStatusWord(word: string | null): JobStatus {
 
 export function mailStateWord(word: string | null): MailState {
   return word === "waiting" ? "waiting" : "failed";
+}
+
+const webhookStates: readonly WebhookState[] = ["received", "applied", "foreign", "unreadable"];
+
+export function webhookStateWord(word: string | null): WebhookState | undefined {
+  return webhookStates.find((state) => state === word);
 }
 
 /** `March 2026`, of `2026-03`. */

@@ -47,9 +47,13 @@ async fn what_concerns_nobody_or_cannot_be_read_is_kept_and_answered() {
     assert_eq!(number(&org, "SELECT COUNT(*) FROM webhook_inbox WHERE status = 'unreadable'").await, 2);
     assert_eq!(number(&org, "SELECT COUNT(*) FROM webhook_inbox WHERE status = 'foreign'").await, 4);
     assert_eq!(paying.app.jobs("dead").await, 0);
-    let shown = paying.app.app.db.webhooks(None, 100).await.unwrap();
-    assert_eq!(shown.len(), 6);
-    assert!(shown.iter().all(|webhook| webhook.note.is_some()), "each says why nothing was done");
+    let oda = paying.app.operator("Oda").await;
+    let shown = oda.console.get("/console/webhooks").await.expect(200);
+    assert_eq!(shown.items().len(), 6);
+    assert!(shown.items().iter().all(|webhook| webhook["note"].is_string()), "each says why nothing was done");
+    let id = shown.items()[0]["id"].as_str().unwrap();
+    oda.console.post(&format!("/console/webhooks/{id}/replay"), json!({})).await.refused(409, "webhook_foreign");
+    assert!(!shown.body.to_string().contains("surprise"), "what is in them stays here");
 }
 
 #[tokio::test]
@@ -63,6 +67,17 @@ async fn ten_copies_are_one_message_and_one_job() {
     let jobs = "SELECT COUNT(*) FROM jobs WHERE kind = 'sync_subscription'";
     assert!(number(&org, jobs).await <= i64::try_from(events.len()).unwrap());
     assert_eq!(org.owner.get("/subscription").await.expect(200).body["plan"], "pro");
+
+    // an operator can have it followed again
+    let oda = paying.app.operator("Oda").await;
+    let applied = oda.console.get("/console/webhooks?status=applied").await.expect(200);
+    let webhook = applied.items()[0].clone();
+    assert_eq!(webhook["organization_slug"], "acme");
+    let before = number(&org, jobs).await;
+    oda.console.post(&format!("/console/webhooks/{}/replay", webhook["id"].as_str().unwrap()), json!({})).await.expect(202);
+    assert_eq!(number(&org, jobs).await, before + 1);
+    paying.settle().await;
+    assert_eq!(paying.app.jobs("dead").await, 0);
 }
 
 /// What an organization looks like in the end, moments of our own left out.

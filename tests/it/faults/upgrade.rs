@@ -94,7 +94,9 @@ fn taken(stripe: &StripeDouble, org: Uuid) -> i64 {
 
 fn config(settings: &[(&str, &str)]) -> lyceum::config::Config {
     let mut all = lyceum::config::Settings::default();
-    settings.iter().for_each(|(name, value)| all.set(name, value));
+    for (name, value) in settings {
+        all.set(name, value);
+    }
     lyceum::config::Config::read(&all).unwrap()
 }
 

@@ -2,6 +2,7 @@
 
 use domain::identity::EmailAddress;
 use lyceum_tests::{Client, OperatorInTest, TestApp};
+use repositories::webhooks::NewWebhook;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -197,6 +198,14 @@ async fn grow(app: &TestApp, operator: &OperatorInTest, round: usize) {
         let org = app.organization(&format!("school{round}{n}")).await;
         app.support(operator, org.id, &org.slug).await;
         app.app.db.enqueue(org.id.into(), "no_such_job", "{}", "dead").await.unwrap();
+        let webhook = NewWebhook {
+            event_id: format!("evt_{round}{n}"),
+            kind: "invoice.paid".to_owned(),
+            body: "{}".to_owned(),
+            customer_id: None,
+            refused: None,
+        };
+        app.app.db.receive_webhook("stripe", webhook).await.unwrap();
     }
     app.run_jobs().await;
     for n in 0..MORE {

@@ -8,7 +8,10 @@ use domain::{
     plans::{Limit, Metric, Plan},
 };
 use qrcode::{Color, EcLevel};
-use repositories::{Operator, console};
+use repositories::{
+    Operator, console,
+    webhooks::{self, WebhookStatus},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -338,6 +341,75 @@ pub enum MailState {
     Waiting,
     /// It failed for good.
     Failed,
+}
+
+/// What became of a message of the payment provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WebhookState {
+    /// A job of its organization will look.
+    Received,
+    /// The job has looked.
+    Applied,
+    /// It concerns nobody here.
+    Foreign,
+    /// It is well signed and cannot be read.
+    Unreadable,
+}
+
+impl From<WebhookState> for WebhookStatus {
+    fn from(state: WebhookState) -> Self {
+        match state {
+            WebhookState::Received => Self::Received,
+            WebhookState::Applied => Self::Applied,
+            WebhookState::Foreign => Self::Foreign,
+            WebhookState::Unreadable => Self::Unreadable,
+        }
+    }
+}
+
+/// A message of the payment provider.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Webhook {
+    /// The message.
+    pub id: Uuid,
+    /// The provider's id of it.
+    pub event_id: String,
+    /// What it is about, such as `invoice.paid`.
+    pub kind: String,
+    /// `received`, `applied`, `foreign` or `unreadable`.
+    pub status: String,
+    /// Why nothing was done.
+    #[schema(required = true)]
+    pub note: Option<String>,
+    /// Whose it is; `null` for nobody's.
+    #[schema(required = true)]
+    pub organization_id: Option<Uuid>,
+    /// Whose, as a subdomain.
+    #[schema(required = true)]
+    pub organization_slug: Option<String>,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// When something was done about it.
+    #[schema(required = true)]
+    pub applied_at: Option<DateTime<Utc>>,
+}
+
+impl From<webhooks::Webhook> for Webhook {
+    fn from(webhook: webhooks::Webhook) -> Self {
+        let (organization_id, organization_slug) = webhook.owner.map(|(id, slug)| (id.0, slug)).unzip();
+        Self {
+            id: webhook.id.0,
+            event_id: webhook.event_id,
+            kind: webhook.kind,
+            status: webhook.status,
+            note: webhook.note,
+            organization_id,
+            organization_slug,
+            received_at: webhook.received_at,
+            applied_at: webhook.applied_at,
+        }
+    }
 }
 
 /// An act of an operator.

@@ -29,5 +29,7 @@ pub fn all(config: &mut ServiceConfig) {
         .service(work::list_platform_jobs)
         .service(work::list_mails)
         .service(work::replay_platform_job)
+        .service(work::list_webhooks)
+        .service(work::replay_webhook)
         .service(work::list_operator_acts);
 }

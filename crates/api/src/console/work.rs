@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse, get, post,
     web::{Data, Path, Query},
 };
-use domain::ids::{JobId, OrgId};
+use domain::ids::{JobId, OrgId, WebhookId};
 use repositories::{RepositoryError, console::PlatformJobFilter, outbox::JobStatus};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     access::Operated,
-    dto::{MailState, OperatorAct, PlatformJob},
+    dto::{MailState, OperatorAct, PlatformJob, Webhook, WebhookState},
 };
 use crate::{
     administration::dto::JobStatusWord,
@@ -109,6 +109,54 @@ pub async fn replay_platform_job(app: Data<App>, operator: Operated, path: Path<
         other => other.into(),
     })?;
     Ok(HttpResponse::Ok().json(PlatformJob::from(job)))
+}
+
+/// Which messages are wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookQuery {
+    /// Only these; all if absent.
+    #[param(inline)]
+    pub status: Option<WebhookState>,
+    /// Rows at the most, 1 to 100; 50 if absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// List messages of the payment provider.
+///
+/// Newest first, those that concern nobody here or cannot be read too. What is in them is not shown: it names people.
+#[utoipa::path(tag = "work", params(WebhookQuery), responses((status = 200, body = PageBody<Webhook>)))]
+#[get("/webhooks")]
+pub async fn list_webhooks(app: Data<App>, operator: Operated, query: Query<WebhookQuery>) -> Answer {
+    let page = page_request(query.limit, query.cursor.as_deref())?;
+    let found = app.db.webhooks(&operator, query.status.map(Into::into), page).await?;
+    Ok(HttpResponse::Ok().json(PageBody::of(found, Webhook::from)))
+}
+
+/// Which message.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct WebhookPath {
+    /// The message.
+    pub webhook_id: Uuid,
+}
+
+/// Follow a message again.
+///
+/// Asks the payment provider how things stand for the organization that the message is of, and takes that over. Refused: a message of
+/// no organization (`webhook_foreign`).
+#[utoipa::path(tag = "work", params(WebhookPath), responses((status = 202, body = Webhook)))]
+#[post("/webhooks/{webhook_id}/replay")]
+pub async fn replay_webhook(app: Data<App>, operator: Operated, path: Path<WebhookPath>, _body: Json<Empty>) -> Answer {
+    let webhook = app.db.replay_webhook(&operator, WebhookId(path.webhook_id)).await.map_err(|error| match error {
+        RepositoryError::Reference => Problem::new(Code::WebhookForeign),
+        other => other.into(),
+    })?;
+    Ok(HttpResponse::Accepted().json(Webhook::from(webhook)))
 }
 
 /// Which acts are wanted.

@@ -79,6 +79,7 @@ codes! {
     OrganizationOpen      409 "organization_open"       "The organization is open already";
     OrganizationClosed    409 "organization_closed"     "The organization is closed";
     JobNotDead            409 "job_not_dead"            "Only a job that was set aside can be replayed";
+    WebhookForeign        409 "webhook_foreign"         "The message concerns no organization of this platform";
     PaymentsOff           409 "payments_off"            "This platform takes no payments: its operator gives plans";
     PlanByContract        409 "plan_by_contract"        "The platform's operator gave this organization its plan";
     SubscriptionExists    409 "subscription_exists"     "There is a subscription already: change it";

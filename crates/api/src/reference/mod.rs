@@ -1,7 +1,6 @@
 //! `/docs`: the description of the API as pages that need no script, and every problem code in words.
 //!
 //! Everything on them is read from [`crate::openapi::document`]; `example` makes the bodies, `view` what the page shows.
-#![cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "a JSON value answers null for what it lacks"))]
 
 use std::sync::LazyLock;
 
