@@ -1,6 +1,6 @@
 //! What can go wrong below: few cases, no SQL in any of them.
 
-use sea_orm::{DbErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
 /// Why a repository could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -40,9 +40,27 @@ impl From<DbErr> for RepositoryError {
         }
         match error {
             DbErr::ConnectionAcquire(_) => Self::Busy(error),
+            DbErr::Conn(RuntimeErr::SqlxError(ref cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(ref cause))
+            | DbErr::Query(RuntimeErr::SqlxError(ref cause))
+                if is_lost(cause) =>
+            {
+                Self::Busy(error)
+            }
             DbErr::RecordNotFound(_) | DbErr::RecordNotUpdated => Self::NotFound,
             other => Self::Database(other),
         }
+    }
+}
+
+/// Whether the connection went, or the server is coming or going: whoever asks again soon gets an answer. What was being written may
+/// have become durable all the same; the same `Idempotency-Key` tells.
+fn is_lost(cause: &SqlxError) -> bool {
+    match cause {
+        SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolClosed | SqlxError::PoolTimedOut | SqlxError::WorkerCrashed => true,
+        // classes 08 (connection) and 57P (the operator intervened)
+        SqlxError::Database(said) => said.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P")),
+        _ => false,
     }
 }
 

@@ -3,6 +3,7 @@
 //! `cargo test` runs each fault a few times; `LYCEUM_SOAK=1` (`make soak`) runs it as long as a release wants, and another number
 //! of rounds is `LYCEUM_SOAK=200`.
 
+mod connections;
 mod contention;
 mod kill;
 mod mail_server;
