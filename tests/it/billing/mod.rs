@@ -6,6 +6,7 @@ mod get_entitlements;
 mod mails;
 mod page;
 mod payments_fail;
+mod properties;
 mod recount_usage;
 mod subscription;
 mod webhooks;
