@@ -106,7 +106,7 @@ impl Db {
             event_id: Set(new.event_id),
             kind: Set(new.kind),
             body: Set(new.body),
-            org_id: Set(owner.map(|org| org.0)),
+            org_id: Set(owner.filter(|_| status == WebhookStatus::Received).map(|org| org.0)),
             status: Set(status.as_str().to_owned()),
             note: Set(note),
             received_at: Set(self.world().now()),
