@@ -5,6 +5,8 @@
 //! fairly among organizations under a lease; a lost lease cannot commit. Jobs that keep failing are set aside as
 //! dead, where people can see and replay them.
 
+mod job;
+
 use chrono::Duration;
 use domain::{
     access::{ListJobs, ReplayJob},
@@ -29,67 +31,14 @@ use crate::{
     principal::{Grant, JobLease},
 };
 
+pub(crate) use job::job;
+pub use job::{Job, JobStatus};
+
 /// How often a job is tried before it is set aside.
 pub const MAX_ATTEMPTS: i64 = 12;
 const MAX_ERROR: usize = 2_000;
 /// What is said of a job that was set aside without an error of its own.
 const GONE: &str = "the worker that had this job did not come back";
-
-/// A job as an administrator sees it.
-#[derive(Clone, Debug)]
-pub struct Job {
-    /// The job.
-    pub id: JobId,
-    /// Its word.
-    pub kind: String,
-    /// `queued`, `running`, `done` or `dead`.
-    pub status: JobStatus,
-    /// How often it was tried.
-    pub attempts: i64,
-    /// How often it may be tried.
-    pub max_attempts: i64,
-    /// When it is due.
-    pub run_at: Timestamp,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it was done or set aside.
-    pub finished_at: Option<Timestamp>,
-    /// What the last failure said.
-    pub last_error: Option<String>,
-}
-
-/// Where a job stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JobStatus {
-    /// Waits.
-    Queued,
-    /// A worker has it.
-    Running,
-    /// Done.
-    Done,
-    /// Set aside after too many failures.
-    Dead,
-}
-
-impl JobStatus {
-    /// Every status.
-    pub const ALL: [Self; 4] = [Self::Queued, Self::Running, Self::Done, Self::Dead];
-
-    /// The status's word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Dead => "dead",
-        }
-    }
-
-    /// The status with this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == word)
-    }
-}
 
 impl TenantTx {
     /// Writes an event beside the change that it tells of.
@@ -408,6 +357,23 @@ impl Db {
         Ok(())
     }
 
+    /// Queues jobs of these kinds for many organizations, once for a slot of time, in statements of five hundred.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enqueue_slot(&self, organizations: &[OrgId], kinds: &[&str], slot: &str) -> Result<(), RepositoryError> {
+        let now = self.world().now();
+        let every = organizations.iter().flat_map(|org_id| kinds.iter().map(move |kind| (*org_id, *kind)));
+        let rows: Vec<_> =
+            every.map(|(org_id, kind)| new_job(self.world().new_id(), org_id, kind, "{}", format!("{kind}:{slot}"), now)).collect();
+        for chunk in rows.chunks(500) {
+            let insert = jobs::Entity::insert_many(chunk.to_vec()).on_conflict(OnConflict::new().do_nothing().to_owned());
+            insert.exec_without_returning(&self.0.writer).await?;
+        }
+        self.wake();
+        Ok(())
+    }
+
     /// Queues a job for an organization in a transaction that is open.
     pub(crate) async fn queue_in(
         &self,
@@ -485,18 +451,4 @@ fn new_job(id: Uuid, org_id: OrgId, kind: &str, payload: &str, effect_key: Strin
 async fn find_job(scope: &Scope, id: JobId) -> Result<Job, RepositoryError> {
     let row = jobs::Entity::find_by_id(id.0).filter(jobs::Column::OrgId.eq(scope.org_id.0)).one(&scope.tx).await?;
     job(row.ok_or(RepositoryError::NotFound)?)
-}
-
-pub(crate) fn job(row: jobs::Model) -> Result<Job, RepositoryError> {
-    Ok(Job {
-        id: JobId(row.id),
-        kind: row.kind,
-        status: JobStatus::parse(&row.status).ok_or_else(|| RepositoryError::damaged("job status", &row.status))?,
-        attempts: row.attempts,
-        max_attempts: row.max_attempts,
-        run_at: row.run_at,
-        created_at: row.created_at,
-        finished_at: row.finished_at,
-        last_error: row.last_error,
-    })
 }

@@ -13,3 +13,4 @@ pub mod overview;
 pub mod page;
 pub mod routes;
 pub mod work;
+pub mod work_dto;

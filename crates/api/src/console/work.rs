@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     access::Operated,
-    dto::{MailState, OperatorAct, PlatformJob, Webhook, WebhookState},
+    work_dto::{MailState, OperatorAct, PlatformJob, Webhook, WebhookState},
 };
 use crate::{
     administration::dto::JobStatusWord,
