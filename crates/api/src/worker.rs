@@ -145,12 +145,7 @@ async fn start_what_is_due(app: &Arc<App>) -> Result<(), RepositoryError> {
 }
 
 async fn enqueue_for_all(app: &App, kinds: &[&str], slot: &str) -> Result<(), RepositoryError> {
-    for org_id in app.db.organization_ids().await? {
-        for kind in kinds {
-            app.db.enqueue(org_id, kind, "{}", &format!("{kind}:{slot}")).await?;
-        }
-    }
-    Ok(())
+    app.db.enqueue_slot(&app.db.organization_ids().await?, kinds, slot).await
 }
 
 fn hour(now: Timestamp) -> String {

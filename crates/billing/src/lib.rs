@@ -58,7 +58,7 @@ pub async fn take<C: Counted>(tx: &TenantTx, count: i64) -> Result<Seat<'_, C>, 
 /// [`BillingError::LimitReached`] when the plan's limit, or the platform's, would be passed; nothing was taken.
 pub async fn take_mail(tx: &TenantTx, platform: Limit) -> Result<Seat<'_, Emails>, BillingError> {
     let terms = terms(tx, platform).await?;
-    Ok(tx.take_seat_on(1, terms).await?)
+    Ok(tx.take_mail_seat(terms).await?)
 }
 
 async fn terms(read: &TenantRead, platform: Limit) -> Result<Terms, RepositoryError> {

@@ -2,7 +2,7 @@
 //! from tables of the platform, and an act opens the one organization that it is about, to write it into that organization's log.
 
 use domain::{
-    ids::{JobId, OrgId},
+    ids::{JobId, OrgId, WebhookId},
     operators::SupportVisit,
     organizations::OrganizationStatus,
     page::{Cursor, Page, PageRequest},
@@ -20,13 +20,14 @@ use uuid::Uuid;
 use crate::{
     audit::Object,
     db::{Db, TenantTx},
-    entity::{jobs, organization_health, organizations},
+    entity::{jobs, organization_health, organizations, webhook_inbox},
     error::RepositoryError,
     health::Health,
     operators::{Actor, Operator},
     outbox::{Job, JobStatus},
     scoped::cut,
     text::contains,
+    webhooks::{Webhook, webhook},
 };
 
 /// Why an organization is closed.
@@ -255,6 +256,22 @@ impl Db {
         let (org_id, organization_slug) = (OrgId(row.org_id), act.slug.clone());
         act.finish(operator, "job_replayed", Object::new("job", id, job.kind.as_str()), json!({ "job": job.kind })).await?;
         Ok(PlatformJob { job, org_id, organization_slug })
+    }
+
+    /// Asks the payment provider again about the organization that a message is of.
+    ///
+    /// # Errors
+    /// [`RepositoryError::NotFound`] when there is no such message, [`RepositoryError::Reference`] when it is no organization's.
+    pub async fn replay_webhook(&self, operator: &Operator, id: WebhookId) -> Result<Webhook, RepositoryError> {
+        let row = webhook_inbox::Entity::find_by_id(id.0).one(&self.0.reader).await?.ok_or(RepositoryError::NotFound)?;
+        let act = self.act_on(row.org_id.map(OrgId).ok_or(RepositoryError::Reference)?).await?;
+        let (payload, occasion) = (json!({ "webhook_id": id }).to_string(), format!("webhook:{id}:{}", self.world().new_id()));
+        self.queue_in(&act.tx.scope.tx, act.id, "sync_subscription", &payload, &occasion).await?;
+        let found = webhook(row, &[(act.id.0, act.slug.clone())]);
+        let details = json!({ "kind": found.kind, "event_id": found.event_id });
+        act.finish(operator, "webhook_replayed", Object::new("webhook", id, found.kind.as_str()), details).await?;
+        self.wake();
+        Ok(found)
     }
 
     /// Closes an organization: nothing of it answers any more, and its jobs wait.

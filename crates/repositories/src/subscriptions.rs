@@ -186,19 +186,16 @@ impl TenantTx {
     /// # Errors
     /// When the database fails.
     pub async fn follow_subscription(&self, plan: Option<Plan>, standing: Standing) -> Result<(), RepositoryError> {
-        let of_org = || organizations::Entity::update_many().filter(organizations::Column::Id.eq(self.org_id().0));
-        let by_payment = organizations::Column::PlanSource.ne("operator");
+        let mut update = organizations::Entity::update_many().col_expr(organizations::Column::Standing, Expr::value(standing.as_str()));
         if let Some(plan) = plan {
-            of_org()
+            update = update
                 .col_expr(organizations::Column::Plan, Expr::value(plan.as_str()))
-                .col_expr(organizations::Column::PlanSource, Expr::value("subscription"))
-                .filter(by_payment.clone())
-                .exec(&self.scope.tx)
-                .await?;
-            // a larger plan has room for mails that wait
-            self.wake_waiting(Metric::Emails).await?;
+                .col_expr(organizations::Column::PlanSource, Expr::value("subscription"));
         }
-        of_org().col_expr(organizations::Column::Standing, Expr::value(standing.as_str())).filter(by_payment).exec(&self.scope.tx).await?;
+        let own = update.filter(organizations::Column::Id.eq(self.org_id().0));
+        own.filter(organizations::Column::PlanSource.ne("operator")).exec(&self.scope.tx).await?;
+        // a larger plan has room for mails that wait
+        self.wake_waiting(Metric::Emails).await?;
         self.scope.members_changed();
         Ok(())
     }

@@ -130,17 +130,22 @@ impl TenantTx {
     /// # Errors
     /// [`SeatError::Limit`] when the plan's limit would be passed, [`SeatError::ReadOnly`] when a payment is long overdue; nothing was taken.
     pub async fn take_seat<C: Counted>(&self, count: i64) -> Result<Seat<'_, C>, SeatError> {
-        self.take_seat_on(count, Terms::of(self.plan().await?)).await
-    }
-
-    /// The same under these terms.
-    ///
-    /// # Errors
-    /// [`SeatError::Limit`] when a limit would be passed, [`SeatError::ReadOnly`] when a payment is long overdue; nothing was taken.
-    pub async fn take_seat_on<C: Counted>(&self, count: i64, terms: Terms) -> Result<Seat<'_, C>, SeatError> {
-        if C::METRIC.waits_for_payment() && self.plan_state().await?.standing == Standing::ReadOnly {
+        let state = self.plan_state().await?;
+        if C::METRIC.waits_for_payment() && state.standing == Standing::ReadOnly {
             return Err(SeatError::ReadOnly);
         }
+        self.take_on(count, Terms::of(state.plan)).await
+    }
+
+    /// Takes a seat for one mail under these terms: mails do not wait for payments.
+    ///
+    /// # Errors
+    /// [`SeatError::Limit`] when a limit would be passed; nothing was taken.
+    pub async fn take_mail_seat(&self, terms: Terms) -> Result<Seat<'_, Emails>, SeatError> {
+        self.take_on(1, terms).await
+    }
+
+    async fn take_on<C: Counted>(&self, count: i64, terms: Terms) -> Result<Seat<'_, C>, SeatError> {
         let (limit, limited_by) = terms.limit(C::METRIC);
         if self.count_up(C::METRIC, count, limit).await? {
             return Ok(Seat { count, tx: PhantomData, counted: PhantomData });

@@ -162,19 +162,6 @@ impl Db {
         Ok(cut(items, page, |row: &Webhook| Cursor { at: row.received_at, id: row.id.0 }))
     }
 
-    /// Asks the provider again about the organization that a message is of.
-    ///
-    /// # Errors
-    /// [`RepositoryError::NotFound`] when there is no such message, [`RepositoryError::Reference`] when it is no organization's.
-    pub async fn replay_webhook(&self, _operator: &Operator, id: WebhookId) -> Result<Webhook, RepositoryError> {
-        let row = inbox::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(RepositoryError::NotFound)?;
-        let Some(org_id) = row.org_id.map(OrgId) else { return Err(RepositoryError::Reference) };
-        let occasion = format!("webhook:{id}:{}", self.world().new_id());
-        self.enqueue(org_id, "sync_subscription", &serde_json::json!({ "webhook_id": id }).to_string(), &occasion).await?;
-        let slugs = self.slugs(row.org_id.into_iter()).await?;
-        Ok(webhook(row, &slugs))
-    }
-
     /// Forgets messages that were dealt with long ago.
     ///
     /// # Errors
@@ -189,7 +176,7 @@ impl Db {
     }
 }
 
-fn webhook(row: inbox::Model, slugs: &[(Uuid, String)]) -> Webhook {
+pub(crate) fn webhook(row: inbox::Model, slugs: &[(Uuid, String)]) -> Webhook {
     let slug = row.org_id.and_then(|org| slugs.iter().find(|(id, _)| *id == org)).map(|(_, slug)| slug.clone());
     Webhook {
         id: WebhookId(row.id),

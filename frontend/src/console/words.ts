@@ -71,6 +71,8 @@ const acts: Record<string, Say | undefined> = {
     const job = i18n._(jobName(detail("job")));
     return i18n._(msg`${who} ran a job of ${what} again: ${job}`);
   },
+  webhook_replayed: (who, what, detail, i18n) =>
+    i18n._(msg`${who} followed a message of ${what} again: ${detail("kind")}`),
 };
 
 function text(details: unknown, name: string): string {

@@ -4,7 +4,10 @@ use actix_web::{
     HttpRequest, HttpResponse, get, post, put,
     web::{Data, Path, Query},
 };
-use billing::{payments::Invoices, subscriptions::request_change};
+use billing::{
+    payments::{Invoices, PaymentError},
+    subscriptions::request_change,
+};
 use domain::{
     access::{
         CreateCheckout, CreatePortalSession, CreateSubscriptionChange, GetKept, GetSubscription, GetSubscriptionChange, ListInvoices,
@@ -82,7 +85,12 @@ pub async fn list_invoices(app: Data<App>, caller: Allowed<ListInvoices>, query:
     let found = match (payments::provider(&app), customer) {
         (Ok(provider), Some(customer)) => {
             LOOKS_OF_ORGANIZATION.count(&app.db, &caller.tenant.org_id().to_string()).await?;
-            provider.invoices(&customer, query.cursor.as_deref(), limit).await?
+            provider.invoices(&customer, query.cursor.as_deref(), limit).await.map_err(|error| match error {
+                PaymentError::Missing(_) if query.cursor.is_some() => {
+                    Problem::invalid_field("?cursor", "cursor", "use next_cursor as it was given")
+                }
+                other => other.into(),
+            })?
         }
         _ => Invoices { items: Vec::new(), has_more: false },
     };

@@ -12,6 +12,10 @@ const names: Record<string, MessageDescriptor | undefined> = {
   measure_health: msg`Take figures for this platform`,
   issue_certificate: msg`Issue a certificate`,
   render_certificate: msg`Draw a certificate as PDF`,
+  sync_subscription: msg`Ask the payment provider for the subscription`,
+  review_plan: msg`Look at the plan by the clock`,
+  reconcile_subscription: msg`Compare the subscription with the payment provider`,
+  change_subscription: msg`Change the subscription`,
   watch_sending_domain: msg`Look at the records of the email domain`,
 };
 

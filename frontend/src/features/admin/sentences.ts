@@ -210,6 +210,64 @@ const acts: Record<string, Act | undefined> = {
     label: msg`DKIM key changed`,
     say: (_, what, __, i18n) => i18n._(msg`Emails of ${what} are signed with the new DKIM key now`),
   },
+  plan_changed: {
+    label: msg`Plan changed`,
+    say: (_, __, details, i18n) => {
+      const plan = textIn(details["to"]);
+      return i18n._(
+        textIn(details["standing"]) === "read_only"
+          ? msg`The organization became read-only: its plan ${plan} is not paid`
+          : msg`The organization’s plan is ${plan} now`,
+      );
+    },
+  },
+  checkout_opened: {
+    label: msg`Checkout opened`,
+    say: (who, _, details, i18n) => {
+      const plan = textIn(details["plan"]);
+      return i18n._(msg`${who} went to pay for the plan ${plan}`);
+    },
+  },
+  subscription_change_requested: {
+    label: msg`Change of the plan asked for`,
+    say: (who, _, details, i18n) => {
+      switch (textIn(details["kind"])) {
+        case "cancel":
+          return i18n._(msg`${who} canceled the subscription`);
+        case "resume":
+          return i18n._(msg`${who} resumed the subscription`);
+        default:
+          return i18n._(msg`${who} asked for a change of the plan`);
+      }
+    },
+  },
+  subscription_problem: {
+    label: msg`Trouble with the subscription`,
+    say: (_, __, ___, i18n) => i18n._(msg`The subscription needs to be looked at`),
+  },
+  subscription_corrected: {
+    label: msg`Subscription corrected`,
+    say: (_, __, ___, i18n) =>
+      i18n._(msg`What was known of the subscription was corrected by the payment provider`),
+  },
+  plan_room_changed: {
+    label: msg`Frozen or opened by the plan`,
+    say: (_, __, details, i18n) => {
+      const plan = textIn(details["plan"]);
+      return i18n._(
+        msg`What the plan ${plan} has room for changed: some was frozen or opened again`,
+      );
+    },
+  },
+  kept_chosen: {
+    label: msg`What is kept was chosen`,
+    say: (who, _, __, i18n) => i18n._(msg`${who} chose what stays open under the plan`),
+  },
+  webhook_replayed: {
+    label: msg`Message of the payment provider followed again`,
+    say: (who, what, _, i18n) =>
+      i18n._(msg`${who} followed a message of the payment provider again: ${what}`),
+  },
   job_replayed: {
     label: msg`Job run again`,
     say: (who, what, _, i18n) => {
