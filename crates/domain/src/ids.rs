@@ -81,4 +81,8 @@ id_types! {
     OperatorActId,
     /// The domain that an organization sends mails from.
     SendingDomainId,
+    /// A video of a course.
+    VideoId,
+    /// A viewer's look at one video: what its addresses are signed for.
+    PlaybackId,
 }

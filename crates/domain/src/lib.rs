@@ -21,3 +21,4 @@ pub mod ports;
 pub mod sending_domains;
 pub mod subscriptions;
 pub mod time;
+pub mod video;
