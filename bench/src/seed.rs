@@ -446,6 +446,7 @@ fn outline(course: u64) -> OutlineDocument {
         required: true,
         free_preview: place == 0,
         completion_rule: CompletionRule::Manual,
+        video_id: None,
     };
     let each = LESSONS / SECTIONS;
     let section = |n: u64| OutlineSection {

@@ -14,6 +14,7 @@ mod m20261121_000005_plans;
 mod m20261121_000006_subscriptions;
 mod m20261121_000007_sending_domains;
 mod m20261121_000008_console;
+mod m20261121_000009_video;
 pub mod table;
 
 /// Runs the steps in order.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_subscriptions::Migration),
             Box::new(m20261121_000007_sending_domains::Migration),
             Box::new(m20261121_000008_console::Migration),
+            Box::new(m20261121_000009_video::Migration),
         ]
     }
 }

@@ -17,4 +17,5 @@ mod organizations;
 mod outbound;
 mod smoke;
 mod threats;
+mod video;
 mod wall;

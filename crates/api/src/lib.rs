@@ -30,6 +30,7 @@ pub mod learning;
 pub mod messaging;
 pub mod organizations;
 pub mod support;
+pub mod video;
 
 /// Addresses that are no operations of the API: files, the reference, what the payment provider calls, and the mailbox of a developer.
 pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool) {

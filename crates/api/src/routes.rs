@@ -2,7 +2,9 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{administration, assets, billing, catalog, certificates, courses, identity, learning, messaging, organizations, support};
+use crate::{
+    administration, assets, billing, catalog, certificates, courses, identity, learning, messaging, organizations, support, video,
+};
 
 /// Where the API lives.
 pub const PREFIX: &str = "/api/v1";
@@ -17,8 +19,25 @@ pub fn all(config: &mut ServiceConfig) {
     messaging(config);
     authoring(config);
     catalog(config);
+    video(config);
     learning(config);
     certificates(config);
+}
+
+fn video(config: &mut ServiceConfig) {
+    config
+        .service(video::routes::create_video)
+        .service(video::routes::list_videos)
+        .service(video::routes::get_video)
+        .service(video::routes::update_video)
+        .service(video::routes::delete_video)
+        .service(video::routes::cancel_video)
+        .service(video::routes::retry_video)
+        .service(video::playbacks::create_playback)
+        .service(video::playbacks::renew_playback)
+        .service(video::playbacks::end_playback)
+        .service(video::playbacks::create_video_playback)
+        .service(video::playbacks::create_catalog_playback);
 }
 
 fn organizations(config: &mut ServiceConfig) {

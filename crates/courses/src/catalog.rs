@@ -3,10 +3,11 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    access::{GetCatalogCourse, GetCatalogLesson, ListCatalog},
+    access::{GetCatalogCourse, ListCatalog, PublicAction},
     courses::{Course, LessonRevision, OutlineRevision},
     ids::{CourseId, EnrollmentId, LessonId},
     page::{Page, PageRequest},
+    video::Video,
 };
 use repositories::{
     Grant, Member, RepositoryError, TenantRead,
@@ -97,15 +98,20 @@ fn self_enrollment(found: &CatalogCourse, is_member: bool) -> SelfEnrollment {
 ///
 /// # Errors
 /// [`RepositoryError::NotFound`] for any other.
-pub async fn get_catalog_lesson(
+pub async fn get_catalog_lesson<A: PublicAction>(
     read: &TenantRead,
-    grant: &Grant<GetCatalogLesson>,
+    grant: &Grant<A>,
     member: Option<&Member>,
     slug: &str,
     id: LessonId,
-) -> Result<LessonRevision, CourseError> {
+) -> Result<(LessonRevision, Option<Video>), CourseError> {
     let found = read.catalog().get(grant, member, slug).await?;
     let outline = read.outlines().get(found.course.id, found.course.outline_number).await?;
     let (_, lesson) = outline.document.find(id).filter(|(_, lesson)| lesson.free_preview).ok_or(RepositoryError::NotFound)?;
-    Ok(read.lesson_revisions().get(lesson.revision_id).await?)
+    let revision = read.lesson_revisions().get(lesson.revision_id).await?;
+    let video = match revision.video_id {
+        Some(video) => read.videos().find(video).await?,
+        None => None,
+    };
+    Ok((revision, video))
 }

@@ -42,6 +42,12 @@ pub enum CourseError {
     /// Pictures are shown that the organization does not have.
     #[error("pictures are shown that the organization does not have")]
     UnknownAssets(Vec<AssetId>),
+    /// The course has no such video.
+    #[error("the course has no such video")]
+    UnknownVideo,
+    /// The lesson is of a kind that shows no video.
+    #[error("the lesson is of a kind that shows no video")]
+    NotAVideoLesson,
     /// Another course has the slug.
     #[error("another course has the slug")]
     SlugTaken,

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use domain::{
     access::{CreateLesson, DeleteLesson, DuplicateLesson, GetLesson, ListLessonRevisions, RestoreLesson, UpdateLesson},
-    courses::{Course, Lesson, LessonPatch, course::TITLE_MAX},
-    ids::{LessonId, SectionId},
+    courses::{CompletionRule, Course, Lesson, LessonKind, LessonPatch, course::TITLE_MAX},
+    ids::{LessonId, SectionId, VideoId},
     page::{Page, PageRequest},
 };
 use repositories::{
@@ -74,9 +74,28 @@ pub async fn update_lesson(
         check_pictures(tx, &content.assets).await?;
         tx.assets().set_shown(Holder::Lesson(id), &content.assets).await?;
     }
+    check_rule(&lesson, &patch)?;
+    if let Some(video) = patch.video_id {
+        show_video(tx, &lesson, video).await?;
+    }
     tx.lessons().change(&lesson, patch).await?;
     tx.courses().content_changed(&course).await?;
     view(tx, &course, id).await
+}
+
+/// Only what has a video can be watched, and show one.
+fn check_rule(lesson: &Lesson, patch: &LessonPatch) -> Result<(), CourseError> {
+    let wants_video =
+        patch.video_id.is_some_and(|video| video.is_some()) || matches!(patch.completion_rule, Some(CompletionRule::Watched { .. }));
+    if wants_video && lesson.kind != LessonKind::Video { Err(CourseError::NotAVideoLesson) } else { Ok(()) }
+}
+
+async fn show_video(tx: &TenantTx, lesson: &Lesson, video: Option<VideoId>) -> Result<(), CourseError> {
+    if let Some(id) = video {
+        let found = tx.videos().find(id).await?.filter(|video| video.course_id == lesson.course_id);
+        found.ok_or(CourseError::UnknownVideo)?;
+    }
+    Ok(tx.videos().show(lesson.id, video).await?)
 }
 
 /// Puts a lesson into the bin. Learners of a published course no longer see it; those who completed it keep it.

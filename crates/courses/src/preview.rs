@@ -4,6 +4,7 @@ use domain::{
     access::{PreviewLesson, PreviewOutline},
     courses::{AuthorOutline, Course, Lesson},
     ids::LessonId,
+    video::Video,
 };
 use repositories::{CourseGrant, RepositoryError, TenantRead};
 
@@ -23,6 +24,8 @@ pub struct OutlinePreview {
 pub struct LessonPreview {
     /// The lesson.
     pub lesson: Lesson,
+    /// Its video.
+    pub video: Option<Video>,
     /// The title of its section.
     pub section_title: String,
     /// The lesson before it.
@@ -53,7 +56,12 @@ pub async fn preview_lesson(read: &TenantRead, grant: &CourseGrant<PreviewLesson
     let order: Vec<LessonId> = outline.lessons().map(|lesson| lesson.id).collect();
     let place = order.iter().position(|other| *other == id).unwrap_or_default();
     let previous = place.checked_sub(1).and_then(|before| order.get(before)).copied();
-    Ok(LessonPreview { lesson: live(read, id).await?, section_title, previous, next: order.get(place + 1).copied() })
+    let lesson = live(read, id).await?;
+    let video = match lesson.video_id {
+        Some(video) => read.videos().find(video).await?,
+        None => None,
+    };
+    Ok(LessonPreview { lesson, video, section_title, previous, next: order.get(place + 1).copied() })
 }
 
 async fn leaving(read: &TenantRead, course: &Course) -> Result<AuthorOutline, CourseError> {

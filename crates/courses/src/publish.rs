@@ -74,10 +74,11 @@ pub async fn publish_lesson(tx: &TenantTx, grant: &CourseGrant<PublishLesson>, i
     let lesson = authors.find_mut(id).ok_or(RepositoryError::NotFound)?;
     let needs_revision = lesson.needs_revision();
     (lesson.status, lesson.published_at) = (LessonStatus::Published, Some(tx.now()));
-    let (is_empty, title) = (lesson.is_empty, lesson.title.clone());
-    if is_empty {
-        let found = check(&authors, course.certificate_enabled);
-        return Err(CourseError::PublishBlocked(found.into_iter().filter(|check| check.lesson_id == Some(id)).collect()));
+    let title = lesson.title.clone();
+    let found = check(&authors, course.certificate_enabled).into_iter().filter(|check| check.lesson_id == Some(id));
+    let blocking: Vec<Check> = found.filter(|check| check.code.is_error()).collect();
+    if !blocking.is_empty() {
+        return Err(CourseError::PublishBlocked(blocking));
     }
     let revisions = if needs_revision {
         tx.lesson_revisions().freeze(&[id], grant.user_id()).await?

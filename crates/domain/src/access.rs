@@ -390,6 +390,20 @@ actions! {
     visitor read  key_read  GetCatalogCourse         "get_catalog_course";
     visitor read  key_read  GetCatalogLesson         "get_catalog_lesson";
 
+    // video
+    course  write key_write CreateVideo              "create_video" Edit;
+    course  read  key_read  ListVideos               "list_videos" View;
+    course  read  key_read  GetVideo                 "get_video" View;
+    course  write key_write UpdateVideo              "update_video" Edit;
+    course  write key_write DeleteVideo              "delete_video" Edit;
+    course  write key_write CancelVideo              "cancel_video" Edit;
+    course  write key_write RetryVideo               "retry_video" Edit;
+    course  write none      CreateVideoPlayback      "create_video_playback" View;
+    member  write none      CreatePlayback           "create_playback" Learn;
+    member  write none      RenewPlayback            "renew_playback" Learn;
+    member  write none      EndPlayback              "end_playback" Learn;
+    visitor write none      CreateCatalogPlayback    "create_catalog_playback";
+
     // learning
     member  read  key_read  ListEnrollments          "list_enrollments" Learn;
     member  write key_write CreateEnrollment         "create_enrollment" Learn;

@@ -21,5 +21,5 @@ pub use checks::{Check, CheckCode};
 pub use course::{BinnedItem, Course, CoursePatch, CourseStatus, Level, Section, StaffMember, Visibility};
 pub use lesson::{CleanedContent, CompletionRule, Content, Lesson, LessonKind, LessonPatch, LessonRevision, LessonStatus, SourceKind};
 pub use outline::{
-    AuthorLesson, AuthorOutline, AuthorSection, OutlineDocument, OutlineLesson, OutlineRevision, OutlineSection, WantedOutline,
+    AuthorLesson, AuthorOutline, AuthorSection, LessonVideo, OutlineDocument, OutlineLesson, OutlineRevision, OutlineSection, WantedOutline,
 };

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, UserId};
+use crate::ids::{
+    CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, UserId, VideoId,
+};
 
 /// Something that happened in an organization. Events carry ids only; whoever acts reads the rows anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,16 @@ pub enum DomainEvent {
     InvitationCreated {
         /// The invitation to mail.
         invitation_id: InvitationId,
+    },
+    /// A video's bytes are all here, or it is to be tried again: make it playable.
+    VideoUploaded {
+        /// Which.
+        video_id: VideoId,
+    },
+    /// A video was deleted, or its upload stopped: its files go.
+    VideoDeleted {
+        /// Which.
+        video_id: VideoId,
     },
     /// A course was published.
     CoursePublished {
@@ -121,6 +133,8 @@ impl DomainEvent {
             Self::LinkRequestedInVain => "link_requested_in_vain",
             Self::MemberRemoved { .. } => "member_removed",
             Self::InvitationCreated { .. } => "invitation_created",
+            Self::VideoUploaded { .. } => "video_uploaded",
+            Self::VideoDeleted { .. } => "video_deleted",
             Self::CoursePublished { .. } => "course_published",
             Self::LearnerEnrolled { .. } => "learner_enrolled",
             Self::LessonCompleted { .. } => "lesson_completed",

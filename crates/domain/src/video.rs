@@ -10,5 +10,5 @@
 pub mod video;
 pub mod watched;
 
-pub use video::{Chapter, HostKind, RenditionName, Video, VideoFault, VideoStatus};
+pub use video::{Chapter, HostKind, RenditionName, Sprite, Video, VideoFault, VideoStatus};
 pub use watched::Watched;

@@ -8,10 +8,12 @@
 mod access_token;
 pub mod dkim;
 mod master;
+mod media;
 mod signing;
 mod totp;
 
 pub use access_token::{AccessClaims, AccessTokenError, SupportClaims};
 pub use master::{MasterSecret, SecretError, fill_random, hash};
+pub use media::MediaPass;
 pub use signing::{Keyring, Purpose, Signature};
 pub use totp::TotpSecret;

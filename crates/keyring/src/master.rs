@@ -57,7 +57,7 @@ impl MasterSecret {
         Ok(Self::from_bytes(&bytes))
     }
 
-    fn derive(&self, label: &str) -> [u8; 32] {
+    pub(crate) fn derive(&self, label: &str) -> [u8; 32] {
         let mut key = [0; 32];
         let info = [label.as_bytes()];
         // 32 bytes are always to be had from HKDF-SHA256; were they not, every check below would fail closed

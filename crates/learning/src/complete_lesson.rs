@@ -61,5 +61,5 @@ pub async fn complete_lesson(
 fn said_by_server(tx: &TenantTx, lesson_id: LessonId) -> Taken {
     let stamp = Stamp { occurred_at: tx.now(), sequence: 0 };
     let event = LearningEvent { client_event_id: tx.new_id(), lesson_id, stamp, fact: Fact::Completed };
-    Taken { event, credited_seconds: 0 }
+    Taken { event, credited_seconds: 0, credited_ms: 0 }
 }

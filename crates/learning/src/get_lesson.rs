@@ -6,6 +6,7 @@ use domain::{
     courses::{CompletionRule, LessonKind, OutlineDocument},
     ids::{EnrollmentId, LessonId, LessonRevisionId},
     learning::progress::LessonProgress,
+    video::Video,
 };
 use repositories::{Grant, TenantRead};
 
@@ -24,6 +25,8 @@ pub struct LearnerLesson {
     pub section_title: Option<String>,
     /// The content.
     pub content_html: SafeHtml,
+    /// The video of this revision.
+    pub video: Option<Video>,
     /// Whether it counts.
     pub required: bool,
     /// When it counts as complete.
@@ -63,6 +66,10 @@ pub async fn get_enrollment_lesson(
     let present = lesson.map(|lesson| lesson.revision_id);
     let revision_id = completed.or(present).ok_or(LearningError::NotFound)?;
     let revision = read.lesson_revisions().get(revision_id).await?;
+    let video = match revision.video_id {
+        Some(video) => read.videos().find(video).await?,
+        None => None,
+    };
     let (previous_lesson_id, next_lesson_id) = neighbors(&taught.document, lesson_id);
     Ok(LearnerLesson {
         id: lesson_id,
@@ -70,6 +77,7 @@ pub async fn get_enrollment_lesson(
         kind: revision.kind,
         section_title: section.map(|section| section.title.clone()),
         content_html: revision.html,
+        video,
         required: lesson.is_some_and(|lesson| lesson.required),
         completion_rule: lesson.map_or(revision.completion_rule, |lesson| lesson.completion_rule),
         progress: LessonProgress::of(lesson_id, lesson.map(|lesson| lesson.completion_rule), record.as_ref()),

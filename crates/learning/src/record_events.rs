@@ -12,7 +12,7 @@ use domain::{
         progress::{LessonProgress, LessonRecord},
     },
 };
-use repositories::{Grant, TenantTx};
+use repositories::{Grant, TenantTx, learning::Marks};
 use uuid::Uuid;
 
 use crate::{
@@ -108,8 +108,17 @@ async fn sort(
             sorted.duplicates += 1;
             continue;
         }
-        let is_known = taught.document.find(event.lesson_id).is_some() || records.contains_key(&event.lesson_id);
-        let judged = if is_known { event.check(tx.now()) } else { Err(Rejection::LessonNotFound) };
+        let lesson = taught.document.find(event.lesson_id).map(|(_, lesson)| lesson);
+        let record = records.get(&event.lesson_id);
+        let shows = |video| {
+            let begun = record.and_then(|record| record.watched.as_ref()).map(|seen| seen.video_id);
+            lesson.and_then(|lesson| lesson.video_id) == Some(video) || begun == Some(video)
+        };
+        let judged = match event.fact.watched() {
+            _ if lesson.is_none() && record.is_none() => Err(Rejection::LessonNotFound),
+            Some((video, _)) if !shows(video) => Err(Rejection::VideoNotFound),
+            _ => event.check(tx.now()),
+        };
         match judged {
             Ok(()) => sorted.fresh.push(event),
             Err(why) => sorted.rejected.push((event.client_event_id, why)),
@@ -128,14 +137,20 @@ async fn apply(
     if fresh.is_empty() {
         return Ok(Vec::new());
     }
-    let claims_time = fresh.iter().any(|event| event.fact.claimed_seconds() > 0);
-    let mark = if claims_time { tx.learners().lock_credited_until(enrollment.user_id).await? } else { None };
+    let claims_time = fresh.iter().any(|event| event.fact.claimed_seconds() > 0 || event.fact.watched().is_some());
+    let marks = if claims_time { tx.learners().lock_marks(enrollment.user_id).await? } else { Marks::default() };
     // nobody studied before being enrolled
-    let mark = mark.unwrap_or(enrollment.enrolled_at);
-    let mut projection = Projection { resume: enrollment.resume, lessons: std::mem::take(records), credited_until: mark };
+    let mut projection = Projection {
+        resume: enrollment.resume,
+        lessons: std::mem::take(records),
+        credited_until: marks.credited_until.unwrap_or(enrollment.enrolled_at),
+        watched_until: marks.watched_until.unwrap_or(enrollment.enrolled_at),
+        durations: tx.videos().durations(fresh.iter().filter_map(|event| Some(event.fact.watched()?.0))).await?,
+    };
     let taken = projection.take(fresh, tx.now());
-    if projection.credited_until != mark {
-        tx.learners().set_credited_until(enrollment.user_id, projection.credited_until).await?;
+    let moved = Marks { credited_until: Some(projection.credited_until), watched_until: Some(projection.watched_until) };
+    if claims_time && moved != marks {
+        tx.learners().set_marks(enrollment.user_id, moved).await?;
     }
     *records = projection.lessons;
     let is_elsewhere = enrollment.resume.map(|resume| resume.lesson_id) != projection.resume.map(|resume| resume.lesson_id);

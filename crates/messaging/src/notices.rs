@@ -99,6 +99,8 @@ pub async fn notice(
         DomainEvent::LinkRequestedInVain
         | DomainEvent::SubscriptionChangeRequested { .. }
         | DomainEvent::MemberRemoved { .. }
+        | DomainEvent::VideoUploaded { .. }
+        | DomainEvent::VideoDeleted { .. }
         | DomainEvent::CoursePublished { .. }
         | DomainEvent::LessonCompleted { .. }
         | DomainEvent::CourseCompleted { .. } => None,

@@ -14,6 +14,6 @@ mod progress;
 
 pub use courses::EnrollableCourse;
 pub use enrollments::{Dashboard, EnrollmentFilter, EnrollmentRepo, LearnerFilter, Locked, NewEnrollments};
-pub use learners::LearnerRepo;
+pub use learners::{LearnerRepo, Marks};
 pub use log::EventLogRepo;
 pub use progress::ProgressRepo;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     content::SafeHtml,
-    courses::LessonRevision,
+    courses::{LessonKind, LessonRevision},
     ids::{CourseId, LessonId, LessonRevisionId, UserId},
     page::{Cursor, Page, PageRequest},
     time::Timestamp,
@@ -27,6 +27,7 @@ use crate::{
     error::RepositoryError,
     lessons::{kind, rule},
     scoped::{Reading, Scoped, Writing},
+    videos::shown::{Shows, keep_videos, shown},
 };
 
 /// Frozen content of lessons.
@@ -81,7 +82,11 @@ impl<M> LessonRevisionRepo<'_, M> {
     /// # Errors
     /// [`RepositoryError::NotFound`] when there is none.
     pub async fn get(&self, id: LessonRevisionId) -> Result<LessonRevision, RepositoryError> {
-        revision(self.rows.get(id).await?)
+        let mut found = revision(self.rows.get(id).await?)?;
+        if found.kind == LessonKind::Video {
+            found.video_id = shown(&self.rows, Shows::Revision(id)).await?;
+        }
+        Ok(found)
     }
 
     /// The revisions of a lesson, the newest first.
@@ -160,6 +165,7 @@ impl LessonRevisionRepo<'_, Writing> {
                 cleaner_version: Set(draft.cleaner_version),
                 rule_kind: Set(draft.rule_kind),
                 rule_min_seconds: Set(draft.rule_min_seconds),
+                rule_percent: Set(draft.rule_percent),
                 published_by: Set(by.0),
                 published_at: Set(scope.now),
                 ..Default::default()
@@ -173,6 +179,7 @@ impl LessonRevisionRepo<'_, Writing> {
             .rows()
             .await?;
         self.keep_pictures(&ids, &frozen).await?;
+        keep_videos(&self.rows, &frozen).await?;
         Ok(frozen)
     }
 
@@ -199,7 +206,8 @@ fn revision(row: lesson_revisions::Model) -> Result<LessonRevision, RepositoryEr
         title: row.title,
         kind: kind(&row.kind)?,
         html: SafeHtml::from_cleaner(row.html),
-        completion_rule: rule(&row.rule_kind, row.rule_min_seconds)?,
+        completion_rule: rule(&row.rule_kind, row.rule_min_seconds, row.rule_percent)?,
+        video_id: None,
         published_at: row.published_at,
     })
 }

@@ -1,5 +1,7 @@
 //! Lessons, as their authors have them.
 
+use std::collections::HashMap;
+
 use domain::{
     access::CourseAction,
     content::SafeHtml,
@@ -28,6 +30,7 @@ use crate::{
     principal::{CourseGrant, Grant},
     scoped::{Reading, Scoped, Writing},
     sections::MOVED_AT_ONCE,
+    videos::shown::{Shows, copy_shown, shown, shown_by_lessons},
 };
 
 /// Lessons.
@@ -83,6 +86,7 @@ struct OutlineRow {
     required: bool,
     rule_kind: String,
     rule_min_seconds: i64,
+    rule_percent: Option<i64>,
     status: String,
     revision_number: i64,
     updated_at: Timestamp,
@@ -105,7 +109,11 @@ impl<M> LessonRepo<'_, M> {
     /// # Errors
     /// [`RepositoryError::NotFound`] when there is none.
     pub async fn get(&self, id: LessonId) -> Result<Lesson, RepositoryError> {
-        lesson(self.rows.get(id).await?)
+        let mut found = lesson(self.rows.get(id).await?)?;
+        if found.kind == LessonKind::Video {
+            found.video_id = shown(&self.rows, Shows::Lesson(id)).await?;
+        }
+        Ok(found)
     }
 
     /// The lessons of a course that are not in the bin, in order, each with its section; without their contents.
@@ -124,6 +132,7 @@ impl<M> LessonRepo<'_, M> {
             (Column::Required, "required"),
             (Column::RuleKind, "rule_kind"),
             (Column::RuleMinSeconds, "rule_min_seconds"),
+            (Column::RulePercent, "rule_percent"),
             (Column::Status, "status"),
             (Column::RevisionNumber, "revision_number"),
             (Column::UpdatedAt, "updated_at"),
@@ -141,7 +150,13 @@ impl<M> LessonRepo<'_, M> {
             .order(Column::Id, Order::Asc)
             .all_as()
             .await?;
-        rows.into_iter().map(|row| Ok((SectionId(row.section_id), author_lesson(row)?))).collect()
+        let has_videos = rows.iter().any(|row| row.kind == LessonKind::Video.as_str());
+        let mut videos = if has_videos { shown_by_lessons(&self.rows, course).await? } else { HashMap::new() };
+        let lessons = rows.into_iter().map(|row| {
+            let (section, video) = (SectionId(row.section_id), videos.remove(&LessonId(row.id)));
+            Ok((section, AuthorLesson { video, ..author_lesson(row)? }))
+        });
+        lessons.collect()
     }
 
     /// The lessons of a course that went to the bin by themselves, not with their section; the last deleted first.
@@ -201,8 +216,9 @@ impl LessonRepo<'_, Writing> {
             missing_alt: Set(missing_alt),
             free_preview: Set(false),
             required: Set(true),
-            rule_kind: Set(CompletionRule::Manual.as_str().to_owned()),
+            rule_kind: Set(CompletionRule::of_new(new.kind).as_str().to_owned()),
             rule_min_seconds: Set(0),
+            rule_percent: Set(CompletionRule::of_new(new.kind).percent().map(i64::from)),
             position: Set(position),
             status: Set(LessonStatus::Draft.as_str().to_owned()),
             revision_number: Set(0),
@@ -240,6 +256,7 @@ impl LessonRepo<'_, Writing> {
         row.published_at = Set(None);
         row.version = Set(1);
         self.rows.insert_many([row]).await?;
+        copy_shown(&self.rows, id, copy).await?;
         Ok(copy)
     }
 
@@ -270,7 +287,8 @@ impl LessonRepo<'_, Writing> {
     /// [`RepositoryError::Stale`] when it has another version.
     pub async fn change(&self, read: &Lesson, patch: LessonPatch) -> Result<(), RepositoryError> {
         let later = moment_after(read.published_at, self.rows.scope().now);
-        let is_frozen_by_revisions = patch.title.is_some() || patch.content.is_some() || patch.completion_rule.is_some();
+        let is_frozen_by_revisions =
+            patch.title.is_some() || patch.content.is_some() || patch.completion_rule.is_some() || patch.video_id.is_some();
         let mut update = self
             .rows
             .update()
@@ -282,6 +300,9 @@ impl LessonRepo<'_, Writing> {
             .set_some(Column::Required, patch.required)
             .set_some(Column::RuleKind, patch.completion_rule.map(CompletionRule::as_str))
             .set_some(Column::RuleMinSeconds, patch.completion_rule.map(|rule| i64::from(rule.min_seconds())));
+        if let Some(rule) = patch.completion_rule {
+            update = update.set(Column::RulePercent, rule.percent().map(i64::from));
+        }
         if let Some(CleanedContent { content, is_empty, missing_alt, .. }) = patch.content {
             update = update
                 .set(Column::Source, content.source)
@@ -406,8 +427,9 @@ fn author_lesson(row: OutlineRow) -> Result<AuthorLesson, RepositoryError> {
         status: status(&row.status)?,
         free_preview: row.free_preview,
         required: row.required,
-        completion_rule: rule(&row.rule_kind, row.rule_min_seconds)?,
+        completion_rule: rule(&row.rule_kind, row.rule_min_seconds, row.rule_percent)?,
         is_empty: row.is_empty,
+        video: None,
         missing_alt: row.missing_alt,
         revision_number: row.revision_number,
         updated_at: row.updated_at,
@@ -433,7 +455,8 @@ fn lesson(row: lessons::Model) -> Result<Lesson, RepositoryError> {
         status: status(&row.status)?,
         free_preview: row.free_preview,
         required: row.required,
-        completion_rule: rule(&row.rule_kind, row.rule_min_seconds)?,
+        completion_rule: rule(&row.rule_kind, row.rule_min_seconds, row.rule_percent)?,
+        video_id: None,
         revision_number: row.revision_number,
         created_at: row.created_at,
         updated_at: row.updated_at,
@@ -452,7 +475,8 @@ pub(crate) fn kind(word: &str) -> Result<LessonKind, RepositoryError> {
     LessonKind::parse(word).ok_or_else(|| RepositoryError::damaged("lesson kind", word))
 }
 
-pub(crate) fn rule(word: &str, min_seconds: i64) -> Result<CompletionRule, RepositoryError> {
-    let rule = u32::try_from(min_seconds).ok().and_then(|min_seconds| CompletionRule::parse(word, min_seconds));
+pub(crate) fn rule(word: &str, min_seconds: i64, percent: Option<i64>) -> Result<CompletionRule, RepositoryError> {
+    let percent = percent.and_then(|percent| u8::try_from(percent).ok());
+    let rule = u32::try_from(min_seconds).ok().and_then(|min_seconds| CompletionRule::parse(word, min_seconds, percent));
     rule.ok_or_else(|| RepositoryError::damaged("completion rule", word))
 }

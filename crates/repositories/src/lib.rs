@@ -42,6 +42,7 @@ pub mod system;
 mod text;
 pub mod usage;
 pub mod users;
+pub mod videos;
 mod waiting;
 pub mod webhooks;
 

@@ -20,7 +20,7 @@ use sea_orm::{
 
 use crate::{
     db::{TenantRead, TenantTx},
-    entity::{assets, courses, enrollments, invitations, member_roles, usage_counters, users},
+    entity::{assets, courses, enrollments, invitations, member_roles, usage_counters, users, videos},
     error::RepositoryError,
     scoped::{Reading, Scoped, ScopedUpdate, Writing},
 };
@@ -51,6 +51,8 @@ counted! {
     Instructors,
     /// Bytes of stored files.
     StorageBytes,
+    /// A minute of stored video.
+    VideoMinutes,
     /// A mail of this month.
     Emails
 }
@@ -265,11 +267,19 @@ impl TenantTx {
                 let assets = Scoped::<assets::Entity, Reading>::new(scope).select();
                 // PostgreSQL's sum of bigint is numeric
                 let bytes = Expr::col(assets::Column::Bytes).sum().cast_as("bigint");
-                assets.columns([(bytes, "amount")]).one_as::<Amount>().await?.and_then(|row| row.amount).unwrap_or_default()
+                let pictures = assets.columns([(bytes, "amount")]).one_as::<Amount>().await?.and_then(|row| row.amount).unwrap_or_default();
+                pictures + self.sum_of_videos(videos::Column::BilledBytes).await?
             }
-            Metric::VideoMinutes | Metric::Emails | Metric::ApiRequests => return Ok(None),
+            Metric::VideoMinutes => self.sum_of_videos(videos::Column::BilledMinutes).await?,
+            Metric::Emails | Metric::ApiRequests => return Ok(None),
         };
         Ok(Some(counted))
+    }
+
+    async fn sum_of_videos(&self, column: videos::Column) -> Result<i64, RepositoryError> {
+        let sum = Expr::col(column).sum().cast_as("bigint");
+        let found = Scoped::<videos::Entity, Reading>::new(&self.scope).select().columns([(sum, "amount")]).one_as::<Amount>().await?;
+        Ok(found.and_then(|row| row.amount).unwrap_or_default())
     }
 
     fn counter(&self, metric: Metric) -> ScopedUpdate<'_, usage_counters::Entity> {

@@ -1,5 +1,67 @@
 //! Videos: uploaded, made playable, watched by those who may, and paid for by the minute.
 //!
-//! - [`host`] is the one interface behind which a host stands: this platform's workers, Mux, or Cloudflare Stream.
+//! - [`host`] is the one interface behind which a company stands that keeps videos: Mux, or Cloudflare Stream.
+//! - [`manage`] is what authors do with videos; [`playback`] is who may watch, and until when.
+//!
+//! Bytes and minutes count against the plan from the moment they are reserved ([`repositories::videos`]); what is deleted gives
+//! them back in the same transaction, and its files go afterwards.
 
 pub mod host;
+pub mod manage;
+pub mod playback;
+
+use billing::BillingError;
+use repositories::{Denied, RepositoryError, courses::AccessError};
+use storage::StorageError;
+
+pub use host::{HostError, VideoHost};
+
+/// Why something about videos was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum VideoError {
+    /// The video is not in a state in which that can be done.
+    #[error("the video is {0}")]
+    State(&'static str),
+    /// Lessons show it.
+    #[error("lessons show it")]
+    InUse,
+    /// Somebody changed it meanwhile.
+    #[error("somebody changed it meanwhile")]
+    Stale(i64),
+    /// It cannot be played yet, or never will.
+    #[error("it cannot be played")]
+    NotPlayable,
+    /// The viewer watches as many videos as one may at a time.
+    #[error("{0} videos are playing already")]
+    TooManyStreams(usize),
+    /// The viewer's look was ended: by the viewer, or by watching elsewhere.
+    #[error("it plays somewhere else")]
+    Ended,
+    /// The learner's enrollment is not active.
+    #[error("the enrollment is not active")]
+    Inactive,
+    /// The caller may not do this.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The plan does not allow it.
+    #[error(transparent)]
+    Billing(#[from] BillingError),
+    /// The host did not do it.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// The storage failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// There is no such thing for the caller, or the database failed.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+}
+
+impl From<AccessError> for VideoError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Denied(denied) => denied.into(),
+            AccessError::Repository(error) => error.into(),
+        }
+    }
+}

@@ -29,7 +29,7 @@ async fn a_lesson_comes_at_a_place_or_at_the_end() {
     assert_eq!(outline["sections"][0]["lessons"][3]["is_empty"], false);
     for wrong in [
         json!({ "title": "X" }),
-        json!({ "title": "X", "kind": "video" }),
+        json!({ "title": "X", "kind": "hologram" }),
         json!({ "kind": "text" }),
         json!({ "title": "X", "kind": "text", "content": {} }),
     ] {

@@ -74,6 +74,8 @@ async fn grow(app: &TestApp, world: &World<'_>) {
         finish(&world.learner, &course.to_string(), &other.to_string()).await;
         publish(world, &format!("Edition {n}")).await;
         owner.post("/invitations", json!({ "email": format!("guest{n}@x.example"), "roles": ["learner"] })).await.expect(201);
+        let video = json!({ "file_name": "clip.mp4", "bytes": 1000 });
+        owner.post(&format!("/courses/{}/videos", world.id("course")), video).await.expect(201);
         owner.post("/api-keys", json!({ "name": format!("Key {n}"), "scopes": ["read"] })).await.expect(201);
         let session = json!({ "email": "owner@acme.example", "password": PASSWORD });
         world.org.visitor().post("/sessions", session).await.expect(201);

@@ -15,6 +15,9 @@ const WITHOUT: &[(&str, &str)] = &[
     ("create_portal_session", "answers an address that is a secret"),
     ("refresh_subscription", "only asks"),
     ("create_subscription_change", "needs a payment provider, which the laws' world has none of: billing::payments_fail tries it"),
+    ("create_playback", "answers addresses that are secrets, and each look counts: video::playback tries many at once"),
+    ("renew_playback", "answers addresses that are secrets; twice is once"),
+    ("create_video_playback", "answers addresses that are secrets"),
     ("record_events", "every event has an id of its own"),
     ("replay_job", "only a dead job can be replayed: the law has none"),
 ];
@@ -36,6 +39,8 @@ async fn a_repeated_post_answers_the_same_and_acts_once() {
             "restore_course" => drop(owner.delete(&format!("/courses/{}", world.id("course"))).await.expect(204)),
             "restore_section" => drop(owner.delete(&format!("/sections/{}", world.id("section"))).await.expect(204)),
             "restore_lesson" => drop(owner.delete(&format!("/lessons/{}", world.id("lesson"))).await.expect(204)),
+            "cancel_video" => crate::learning::fixtures::tamper(&world.org, "UPDATE videos SET status = 'processing'").await,
+            "retry_video" => crate::learning::fixtures::tamper(&world.org, "UPDATE videos SET status = 'failed', fault = 'internal'").await,
             _ => {}
         }
         let path = operation.path_with(|name| world.id(lyceum::openapi::resource(name).unwrap()).to_owned());

@@ -55,6 +55,11 @@ impl<'a> World<'a> {
         let enrollment = learner.post("/enrollments", json!({ "course_id": course })).await.expect(201).id();
         ids.insert("enrollment", enrollment.to_string());
         learner.put(&format!("/enrollments/{enrollment}/lessons/{lesson}/completion"), json!({})).await.expect(200);
+        let video = crate::video::fixtures::ready(&org, course, 60).await;
+        ids.insert("video", video.to_string());
+        let watched = crate::video::fixtures::lesson(&org, course, section, video).await;
+        let looked = learner.post(&format!("/enrollments/{enrollment}/lessons/{watched}/playback"), json!({})).await.expect(201);
+        ids.insert("playback", looked.id().to_string());
         app.run_jobs().await;
         let certificates = learner.get("/certificates").await.expect(200);
         ids.insert("certificate", certificates.items()[0]["code"].as_str().unwrap().to_owned());
@@ -89,6 +94,8 @@ impl<'a> World<'a> {
             "update_course" => json!({ "teaser": "New" }),
             "create_section" | "update_section" => json!({ "title": "Part" }),
             "create_lesson" => json!({ "title": "Lesson", "kind": "text", "content": { "markdown": "Words" } }),
+            "create_video" => json!({ "file_name": "clip.mp4", "bytes": 1000 }),
+            "update_video" => json!({ "title": "Renamed" }),
             "update_lesson" => json!({ "title": "Renamed" }),
             "update_outline" => json!({ "sections": [{ "id": self.id("section"), "lessons": [self.id("lesson")] }] }),
             "update_staff" => json!({ "staff": [{ "user_id": self.org.owner.user_id, "role": "creator" }] }),
@@ -122,6 +129,9 @@ impl<'a> World<'a> {
             | "get_enrollment_lesson"
             | "record_events"
             | "complete_lesson"
+            | "create_playback"
+            | "renew_playback"
+            | "end_playback"
             | "get_progress" => &self.learner,
             "get_support_session" | "leave_support_session" => &self.support,
             _ => &self.org.owner,

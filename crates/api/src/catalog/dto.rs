@@ -6,13 +6,14 @@ use courses::catalog::{CoursePage, SelfEnrollment};
 use domain::{
     courses::{LessonRevision, OutlineLesson, OutlineSection},
     ids::OrgId,
+    video::Video,
 };
 use repositories::catalog::CatalogEntry;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{app::App, assets::picture_urls};
+use crate::{app::App, assets::picture_urls, video::dto::LearnerVideo};
 
 /// Somebody who teaches.
 #[derive(Debug, Serialize, ToSchema)]
@@ -186,6 +187,9 @@ pub struct CatalogLesson {
     pub title: String,
     /// `text`.
     pub kind: &'static str,
+    /// The video; the content is the text below it.
+    #[schema(required = true)]
+    pub video: Option<LearnerVideo>,
     /// The content: the documented HTML subset; pictures are `lyceum-asset:ID`.
     pub content_html: String,
     /// Where the pictures can be loaded, by their ids.
@@ -194,8 +198,9 @@ pub struct CatalogLesson {
 
 impl CatalogLesson {
     /// How a lesson looks to anybody.
-    pub fn of(app: &App, org_id: OrgId, revision: LessonRevision) -> Self {
+    pub fn of(app: &App, org_id: OrgId, (revision, video): (LessonRevision, Option<Video>)) -> Self {
         Self {
+            video: video.map(|video| LearnerVideo::of(app, org_id, video)),
             id: revision.lesson_id.0,
             title: revision.title,
             kind: revision.kind.as_str(),

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use courses::{lessons::LessonView, write::markdown};
 use domain::{
     courses::{self as words, lesson::MIN_SECONDS_MAX},
-    ids::OrgId,
+    ids::{OrgId, VideoId},
 };
 use repositories::lesson_revisions::RevisionEntry;
 use serde::{Deserialize, Serialize};
@@ -23,12 +23,15 @@ use crate::{app::App, assets::picture_urls, http::Problem};
 pub enum LessonKind {
     /// Text with pictures.
     Text,
+    /// A video, with a text below it.
+    Video,
 }
 
 impl From<LessonKind> for words::LessonKind {
     fn from(kind: LessonKind) -> Self {
         match kind {
             LessonKind::Text => Self::Text,
+            LessonKind::Video => Self::Video,
         }
     }
 }
@@ -45,6 +48,12 @@ pub enum CompletionRule {
         #[schema(maximum = 28_800)]
         min_seconds: u32,
     },
+    /// When this share of its video was really watched; of lessons of the kind `video` only.
+    Watched {
+        /// Percent.
+        #[schema(minimum = 1, maximum = 100)]
+        percent: u8,
+    },
 }
 
 fn demands_no_more_than_a_day(rule: &CompletionRule) -> Result<(), ValidationError> {
@@ -52,7 +61,10 @@ fn demands_no_more_than_a_day(rule: &CompletionRule) -> Result<(), ValidationErr
         CompletionRule::Read { min_seconds } if *min_seconds > MIN_SECONDS_MAX => {
             Err(ValidationError::new("range").with_message("a lesson demands at most 28800 seconds".into()))
         }
-        CompletionRule::Manual | CompletionRule::Read { .. } => Ok(()),
+        CompletionRule::Watched { percent } if !(1..=100).contains(percent) => {
+            Err(ValidationError::new("range").with_message("1 to 100 percent".into()))
+        }
+        CompletionRule::Manual | CompletionRule::Read { .. } | CompletionRule::Watched { .. } => Ok(()),
     }
 }
 
@@ -61,6 +73,7 @@ impl From<CompletionRule> for words::CompletionRule {
         match rule {
             CompletionRule::Manual => Self::Manual,
             CompletionRule::Read { min_seconds } => Self::Read { min_seconds },
+            CompletionRule::Watched { percent } => Self::Watched { percent },
         }
     }
 }
@@ -70,6 +83,7 @@ impl From<words::CompletionRule> for CompletionRule {
         match rule {
             words::CompletionRule::Manual => Self::Manual,
             words::CompletionRule::Read { min_seconds } => Self::Read { min_seconds },
+            words::CompletionRule::Watched { percent } => Self::Watched { percent },
         }
     }
 }
@@ -113,6 +127,9 @@ pub struct LessonPatch {
     #[validate(custom(function = "demands_no_more_than_a_day"))]
     #[schema(nullable = false)]
     pub completion_rule: Option<CompletionRule>,
+    /// The video that it shows, one of its course; `null` takes it away. Of lessons of the kind `video` only.
+    #[serde(default, deserialize_with = "crate::http::json::present")]
+    pub video_id: Option<Option<Uuid>>,
 }
 
 impl LessonPatch {
@@ -131,6 +148,7 @@ impl LessonPatch {
             free_preview: self.free_preview,
             required: self.required,
             completion_rule: self.completion_rule.map(Into::into),
+            video_id: self.video_id.map(|id| id.map(VideoId)),
         })
     }
 }
@@ -157,7 +175,7 @@ pub struct Lesson {
     pub section_id: Uuid,
     /// The title.
     pub title: String,
-    /// `text`.
+    /// `text` or `video`.
     pub kind: &'static str,
     /// The content.
     pub content: LessonContent,
@@ -169,6 +187,9 @@ pub struct Lesson {
     pub required: bool,
     /// When it counts as complete.
     pub completion_rule: CompletionRule,
+    /// The video that it shows.
+    #[schema(required = true)]
+    pub video_id: Option<Uuid>,
     /// Whether learners see an older state of it.
     pub has_unpublished_changes: bool,
     /// When it was last published.
@@ -207,6 +228,7 @@ impl Lesson {
             free_preview: lesson.free_preview,
             required: lesson.required,
             completion_rule: lesson.completion_rule.into(),
+            video_id: lesson.video_id.map(|id| id.0),
             published_at: lesson.published_at,
             created_at: lesson.created_at,
             updated_at: lesson.updated_at,

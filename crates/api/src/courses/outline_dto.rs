@@ -17,7 +17,8 @@ use super::rules;
 /// A finding in a course.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Check {
-    /// `no_lessons`, `empty_lesson`, `empty_section`, `missing_alt_text` or `no_required_lesson`.
+    /// `no_lessons`, `empty_lesson`, `missing_video`, `video_failed`, `video_not_ready`, `empty_section`, `missing_alt_text` or
+    /// `no_required_lesson`.
     pub code: &'static str,
     /// `error`: mend it before publishing; `warning`: better mend it.
     pub severity: &'static str,
@@ -65,7 +66,7 @@ pub struct AuthorOutlineLesson {
     pub id: Uuid,
     /// The title.
     pub title: String,
-    /// `text`.
+    /// `text` or `video`.
     pub kind: &'static str,
     /// `draft`: goes out with the course; `published`; `unpublished`: stays out until it is published by itself.
     pub status: &'static str,
@@ -77,8 +78,40 @@ pub struct AuthorOutlineLesson {
     pub required: bool,
     /// Whether it shows nothing.
     pub is_empty: bool,
+    /// The video that it shows.
+    #[schema(required = true)]
+    pub video: Option<OutlineVideo>,
     /// Counts its edits.
     pub version: i64,
+}
+
+/// What an outline says of a lesson's video.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OutlineVideo {
+    /// The video.
+    pub id: Uuid,
+    /// `uploading`, `queued`, `processing`, `ready`, `failed` or `canceled`.
+    pub status: &'static str,
+    /// Why it failed: see the video.
+    #[schema(required = true)]
+    pub fault: Option<&'static str>,
+    /// Percent done, while it is made playable.
+    pub percent: i64,
+    /// Seconds, once measured.
+    #[schema(required = true)]
+    pub duration_seconds: Option<f64>,
+}
+
+impl From<words::LessonVideo> for OutlineVideo {
+    fn from(video: words::LessonVideo) -> Self {
+        Self {
+            id: video.id.0,
+            status: video.status.as_str(),
+            fault: video.fault.map(domain::video::VideoFault::as_str),
+            percent: video.percent,
+            duration_seconds: video.duration_ms.map(crate::video::seconds),
+        }
+    }
 }
 
 /// A section in the authors' outline.
@@ -110,12 +143,13 @@ impl From<words::AuthorOutline> for AuthorOutline {
         let lesson = |lesson: words::AuthorLesson| AuthorOutlineLesson {
             id: lesson.id.0,
             has_unpublished_changes: lesson.has_unpublished_changes(),
+            is_empty: lesson.shows_nothing(),
             title: lesson.title,
             kind: lesson.kind.as_str(),
             status: lesson.status.as_str(),
             free_preview: lesson.free_preview,
             required: lesson.required,
-            is_empty: lesson.is_empty,
+            video: lesson.video.map(Into::into),
             version: lesson.version,
         };
         let section = |section: words::AuthorSection| AuthorOutlineSection {

@@ -20,6 +20,7 @@ use crate::{
     assets::picture_urls,
     http::{Allowed, Answer},
     learning::dto::{LearnerLesson, LearnerOutline, LearnerOutlineLesson, LearnerOutlineSection, LessonProgress, OutlineCourse},
+    video::dto::LearnerVideo,
 };
 
 /// Which lesson of which course.
@@ -80,7 +81,7 @@ fn outline(preview: OutlinePreview) -> LearnerOutline {
 }
 
 fn lesson(app: &App, org_id: OrgId, preview: LessonPreview) -> LearnerLesson {
-    let LessonPreview { lesson, section_title, previous, next } = preview;
+    let LessonPreview { lesson, video, section_title, previous, next } = preview;
     let progress = LessonProgress {
         lesson_id: lesson.id.0,
         state: "not_started",
@@ -88,6 +89,7 @@ fn lesson(app: &App, org_id: OrgId, preview: LessonPreview) -> LearnerLesson {
         time_spent_seconds: 0,
         position: None,
         reached_end: false,
+        watched_percent: None,
         missing: Vec::new(),
         seconds_needed: None,
     };
@@ -96,6 +98,7 @@ fn lesson(app: &App, org_id: OrgId, preview: LessonPreview) -> LearnerLesson {
         title: lesson.title,
         kind: lesson.kind.as_str(),
         section_title: Some(section_title),
+        video: video.map(|video| LearnerVideo::of(app, org_id, video)),
         asset_urls: picture_urls(app, org_id, &lesson.content.html),
         content_html: lesson.content.html.into_string(),
         required: lesson.required,

@@ -15,6 +15,10 @@ impl From<CourseError> for Problem {
             CourseError::PublishBlocked(problems) => publish_blocked(problems),
             CourseError::OutlineMismatch => Self::new(Code::OutlineMismatch),
             CourseError::UnknownAssets(ids) => Self::new(Code::UnknownAsset).with("asset_ids", json!(ids)),
+            CourseError::UnknownVideo => Self::invalid_field("/video_id", "unknown_video", "the course has no such video"),
+            CourseError::NotAVideoLesson => {
+                Self::invalid_field("/kind", "not_a_video_lesson", "only a video lesson shows a video and completes by watching")
+            }
             CourseError::SlugTaken => Self::new(Code::SlugTaken).detail("Another course has this slug."),
             CourseError::InvalidSlug => {
                 let rule = format!("A slug has 1 to {SLUG_MAX} lower-case letters, digits and single hyphens.");

@@ -75,6 +75,12 @@ codes! {
     EnrollmentInactive    409 "enrollment_inactive"     "The enrollment is not active";
     CompletionRuleUnmet   409 "completion_rule_unmet"   "The lesson is not complete yet";
     CertificateRevoked    409 "certificate_revoked"     "The certificate is revoked already";
+    VideoState            409 "video_state"             "The video is not in a state in which this can be done";
+    VideoInUse            409 "video_in_use"            "Lessons show this video";
+    VideoNotPlayable      409 "video_not_playable"      "The video cannot be played yet";
+    VideoHostRefused      409 "video_host_refused"      "The video host refuses this";
+    TooManyStreams        409 "too_many_streams"        "You watch as many videos as you may at a time";
+    PlaybackEnded         409 "playback_ended"          "The video plays somewhere else";
     SupportEnded          409 "support_ended"           "The support session has ended already";
     OrganizationOpen      409 "organization_open"       "The organization is open already";
     OrganizationClosed    409 "organization_closed"     "The organization is closed";
@@ -108,6 +114,7 @@ codes! {
     TooManyRequests       429 "too_many_requests"       "Slow down";
     Internal              500 "internal"                "Something went wrong on our side";
     PaymentsUnavailable   503 "payments_unavailable"    "The payment provider does not answer: nothing was paid, try again soon";
+    VideoHostUnavailable  503 "video_host_unavailable"  "The video host does not answer, try again soon";
     Busy                  503 "busy"                    "Too busy, try again soon";
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::{app::App, video::dto::LearnerVideo};
 
 /// When a lesson counts as complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -26,6 +26,11 @@ pub enum CompletionRule {
         /// Seconds of study at the least.
         min_seconds: u32,
     },
+    /// When this share of its video was really watched.
+    Watched {
+        /// Percent.
+        percent: u8,
+    },
 }
 
 impl From<Rule> for CompletionRule {
@@ -33,6 +38,7 @@ impl From<Rule> for CompletionRule {
         match rule {
             Rule::Manual => Self::Manual,
             Rule::Read { min_seconds } => Self::Read { min_seconds },
+            Rule::Watched { percent } => Self::Watched { percent },
         }
     }
 }
@@ -54,9 +60,12 @@ pub struct LessonProgress {
     pub position: Option<f64>,
     /// Whether the end was ever reached.
     pub reached_end: bool,
-    /// What is missing until it is complete: `reach_end`, `min_time`, `mark_complete`.
+    /// How much of its video was really watched, in percent; `null` before anything was.
+    #[schema(required = true)]
+    pub watched_percent: Option<u8>,
+    /// What is missing until it is complete: `reach_end`, `min_time`, `watch`, `mark_complete`.
     pub missing: Vec<&'static str>,
-    /// How many seconds of study are missing; `null` when time is not what is missing.
+    /// How many seconds of study, or of the video, are missing; `null` when it is something else, or not known yet.
     #[schema(required = true)]
     pub seconds_needed: Option<i64>,
 }
@@ -70,6 +79,7 @@ impl From<Reported> for LessonProgress {
             time_spent_seconds: progress.time_spent_seconds,
             position: progress.position,
             reached_end: progress.reached_end,
+            watched_percent: progress.watched_percent,
             missing: progress.missing.into_iter().map(Missing::as_str).collect(),
             seconds_needed: progress.seconds_needed,
         }
@@ -142,7 +152,7 @@ pub struct LearnerOutlineLesson {
     pub id: Uuid,
     /// Its title.
     pub title: String,
-    /// `text`.
+    /// `text` or `video`.
     pub kind: &'static str,
     /// Whether it counts.
     pub required: bool,
@@ -228,11 +238,14 @@ pub struct LearnerLesson {
     pub id: Uuid,
     /// Its title in this revision.
     pub title: String,
-    /// `text`.
+    /// `text` or `video`.
     pub kind: &'static str,
     /// The section that it is in; `null` when it is no longer taught.
     #[schema(required = true)]
     pub section_title: Option<String>,
+    /// The video of this revision; the content is the text below it.
+    #[schema(required = true)]
+    pub video: Option<LearnerVideo>,
     /// The content: the documented HTML subset; pictures are `lyceum-asset:ID`.
     pub content_html: String,
     /// Where the pictures can be loaded, by their ids.
@@ -264,6 +277,7 @@ impl LearnerLesson {
             title: lesson.title,
             kind: lesson.kind.as_str(),
             section_title: lesson.section_title,
+            video: lesson.video.map(|video| LearnerVideo::of(app, org_id, video)),
             asset_urls: asset_urls(app, org_id, lesson.content_html.as_str()),
             content_html: lesson.content_html.as_str().to_owned(),
             required: lesson.required,

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::LessonId,
+    ids::{LessonId, VideoId},
     learning::log::{Fact, LearningEvent, MAX_EVENTS, Stamp},
     time::truncated,
+    video::watched::Interval,
 };
 use learning::{EventBatch, RecordedEvents};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,14 @@ pub struct NewEvent {
     /// Study time that is claimed, up to an hour; with `time_spent` only.
     #[schema(minimum = 0, maximum = 3600)]
     pub seconds: Option<i64>,
+    /// The video that was watched; with `watched` only.
+    pub video_id: Option<Uuid>,
+    /// Where the part of it begins that was played, in milliseconds; with `watched` only.
+    #[schema(minimum = 0)]
+    pub from_ms: Option<i64>,
+    /// Where that part ends; at most ten minutes later; with `watched` only.
+    #[schema(minimum = 0)]
+    pub to_ms: Option<i64>,
 }
 
 /// What a learner can have done.
@@ -60,6 +69,8 @@ pub enum EventKind {
     ReachedEnd,
     /// Spent time in it.
     TimeSpent,
+    /// Played a part of its video, at whatever speed. What was passed over is not played.
+    Watched,
 }
 
 /// An event that was not taken.
@@ -67,7 +78,8 @@ pub enum EventKind {
 pub struct RejectedEvent {
     /// Which.
     pub client_event_id: Uuid,
-    /// Why: `lesson_not_found`, `invalid_position`, `invalid_seconds`, `occurred_in_future`.
+    /// Why: `lesson_not_found`, `invalid_position`, `invalid_seconds`, `invalid_interval`, `video_not_found`,
+    /// `occurred_in_future`.
     pub code: &'static str,
 }
 
@@ -108,7 +120,7 @@ impl NewEvents {
                 Err((field, code)) => faults.push(FieldError::new(
                     format!("/events/{n}/{field}"),
                     code,
-                    "position goes with position, seconds with time_spent",
+                    "position goes with position, seconds with time_spent, video_id, from_ms and to_ms with watched",
                 )),
             }
         }
@@ -117,7 +129,28 @@ impl NewEvents {
 }
 
 impl NewEvent {
+    /// The part of a video that it tells of, if it is of that kind.
+    fn watched(&self) -> Result<Option<Fact>, (&'static str, &'static str)> {
+        match (self.kind, self.video_id, self.from_ms, self.to_ms) {
+            (EventKind::Watched, Some(video), Some(from_ms), Some(to_ms)) => match (self.position, self.seconds) {
+                (None, None) => Ok(Some(Fact::Watched(VideoId(video), Interval { from_ms, to_ms }))),
+                (Some(_), _) => Err(("position", "not_with_this_kind")),
+                (None, Some(_)) => Err(("seconds", "not_with_this_kind")),
+            },
+            (EventKind::Watched, None, ..) => Err(("video_id", "required")),
+            (EventKind::Watched, _, None, _) => Err(("from_ms", "required")),
+            (EventKind::Watched, _, _, None) => Err(("to_ms", "required")),
+            (_, Some(_), ..) => Err(("video_id", "not_with_this_kind")),
+            (_, _, Some(_), _) => Err(("from_ms", "not_with_this_kind")),
+            (_, _, _, Some(_)) => Err(("to_ms", "not_with_this_kind")),
+            _ => Ok(None),
+        }
+    }
+
     fn fact(&self) -> Result<Fact, (&'static str, &'static str)> {
+        if let Some(interval) = self.watched()? {
+            return Ok(interval);
+        }
         match (self.kind, self.position, self.seconds) {
             (EventKind::Opened, None, None) => Ok(Fact::Opened),
             (EventKind::Position, Some(position), None) => Ok(Fact::Position(position)),
@@ -125,6 +158,7 @@ impl NewEvent {
             (EventKind::TimeSpent, None, Some(seconds)) => Ok(Fact::TimeSpent(seconds)),
             (EventKind::Position, None, _) => Err(("position", "required")),
             (EventKind::TimeSpent, _, None) => Err(("seconds", "required")),
+            (EventKind::Watched, ..) => Err(("video_id", "required")),
             (EventKind::Opened | EventKind::ReachedEnd | EventKind::TimeSpent, Some(_), _) => Err(("position", "not_with_this_kind")),
             (EventKind::Opened | EventKind::ReachedEnd | EventKind::Position, _, Some(_)) => Err(("seconds", "not_with_this_kind")),
         }

@@ -1,8 +1,9 @@
 //! What an author must, or should, mend before a course is published.
 
 use crate::{
-    courses::{AuthorLesson, AuthorOutline},
+    courses::{AuthorLesson, AuthorOutline, LessonKind},
     ids::{LessonId, SectionId},
+    video::VideoStatus,
 };
 
 /// What is not as it should be.
@@ -12,6 +13,12 @@ pub enum CheckCode {
     NoLessons,
     /// A lesson shows nothing.
     EmptyLesson,
+    /// A video lesson has no video.
+    MissingVideo,
+    /// A lesson's video cannot be played.
+    VideoFailed,
+    /// A lesson's video is still being made playable.
+    VideoNotReady,
     /// A section has no lessons.
     EmptySection,
     /// A picture says nothing to those who cannot see it.
@@ -26,6 +33,9 @@ impl CheckCode {
         match self {
             Self::NoLessons => "no_lessons",
             Self::EmptyLesson => "empty_lesson",
+            Self::MissingVideo => "missing_video",
+            Self::VideoFailed => "video_failed",
+            Self::VideoNotReady => "video_not_ready",
             Self::EmptySection => "empty_section",
             Self::MissingAltText => "missing_alt_text",
             Self::NoRequiredLesson => "no_required_lesson",
@@ -34,7 +44,7 @@ impl CheckCode {
 
     /// Whether the course cannot be published before it is mended.
     pub const fn is_error(self) -> bool {
-        matches!(self, Self::NoLessons | Self::EmptyLesson | Self::NoRequiredLesson)
+        matches!(self, Self::NoLessons | Self::EmptyLesson | Self::NoRequiredLesson | Self::MissingVideo | Self::VideoFailed)
     }
 }
 
@@ -81,7 +91,9 @@ pub fn check(outline: &AuthorOutline, certificate_enabled: bool) -> Vec<Check> {
 
 fn check_lesson(section_id: SectionId, lesson: &AuthorLesson) -> Option<Check> {
     let title = &lesson.title;
-    let (code, message) = if lesson.is_empty {
+    let (code, message) = if let Some(found) = check_video(lesson) {
+        found
+    } else if lesson.is_empty && lesson.kind == LessonKind::Text {
         (CheckCode::EmptyLesson, format!("The lesson \"{title}\" is empty."))
     } else {
         match lesson.missing_alt {
@@ -91,4 +103,21 @@ fn check_lesson(section_id: SectionId, lesson: &AuthorLesson) -> Option<Check> {
         }
     };
     Some(Check { code, message, section_id: Some(section_id), lesson_id: Some(lesson.id) })
+}
+
+fn check_video(lesson: &AuthorLesson) -> Option<(CheckCode, String)> {
+    if lesson.kind != LessonKind::Video {
+        return None;
+    }
+    let title = &lesson.title;
+    Some(match lesson.video.map(|video| video.status) {
+        Some(VideoStatus::Ready) => return None,
+        Some(VideoStatus::Uploading | VideoStatus::Queued | VideoStatus::Processing) => {
+            (CheckCode::VideoNotReady, format!("The video of \"{title}\" is still being prepared; learners will see it once it is done."))
+        }
+        Some(VideoStatus::Failed | VideoStatus::Canceled) => {
+            (CheckCode::VideoFailed, format!("The video of \"{title}\" cannot be played."))
+        }
+        Some(VideoStatus::Deleted) | None => (CheckCode::MissingVideo, format!("The lesson \"{title}\" has no video.")),
+    })
 }

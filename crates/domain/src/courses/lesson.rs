@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     content::SafeHtml,
-    ids::{AssetId, CourseId, LessonId, LessonRevisionId, SectionId},
+    ids::{AssetId, CourseId, LessonId, LessonRevisionId, SectionId, VideoId},
     time::Timestamp,
+    video::watched::DEFAULT_THRESHOLD,
 };
 
 /// The longest time that a completion rule may demand, in seconds: a working day.
@@ -19,16 +20,19 @@ pub const MIN_SECONDS_MAX: u32 = 8 * 3_600;
 pub enum LessonKind {
     /// Text with pictures.
     Text,
+    /// A video, with a text below it.
+    Video,
 }
 
 impl LessonKind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::Text];
+    pub const ALL: [Self; 2] = [Self::Text, Self::Video];
 
     /// The kind's word.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Video => "video",
         }
     }
 
@@ -79,6 +83,11 @@ pub enum CompletionRule {
         /// Seconds of study at the least.
         min_seconds: u32,
     },
+    /// When this share of its video was really watched.
+    Watched {
+        /// Percent, from 1 to 100.
+        percent: u8,
+    },
 }
 
 impl CompletionRule {
@@ -87,23 +96,41 @@ impl CompletionRule {
         match self {
             Self::Manual => "manual",
             Self::Read { .. } => "read",
+            Self::Watched { .. } => "watched",
         }
     }
 
     /// The seconds that it demands.
     pub const fn min_seconds(self) -> u32 {
         match self {
-            Self::Manual => 0,
             Self::Read { min_seconds } => min_seconds,
+            Self::Manual | Self::Watched { .. } => 0,
         }
     }
 
-    /// The rule with this word and these seconds.
-    pub fn parse(word: &str, min_seconds: u32) -> Option<Self> {
+    /// The share of a video that it demands, in percent.
+    pub const fn percent(self) -> Option<u8> {
+        match self {
+            Self::Watched { percent } => Some(percent),
+            Self::Manual | Self::Read { .. } => None,
+        }
+    }
+
+    /// The rule with this word, these seconds and this share.
+    pub fn parse(word: &str, min_seconds: u32, percent: Option<u8>) -> Option<Self> {
         match word {
             "manual" => Some(Self::Manual),
             "read" => Some(Self::Read { min_seconds }),
+            "watched" => Some(Self::Watched { percent: percent? }),
             _ => None,
+        }
+    }
+
+    /// The rule of a new lesson of a kind, until its author chooses another.
+    pub const fn of_new(kind: LessonKind) -> Self {
+        match kind {
+            LessonKind::Text => Self::Manual,
+            LessonKind::Video => Self::Watched { percent: DEFAULT_THRESHOLD },
         }
     }
 }
@@ -181,6 +208,8 @@ pub struct Lesson {
     pub required: bool,
     /// When it counts.
     pub completion_rule: CompletionRule,
+    /// The video that it shows.
+    pub video_id: Option<VideoId>,
     /// The revision that learners see; 0 before the first.
     pub revision_number: i64,
     /// When it was made.
@@ -222,6 +251,8 @@ pub struct LessonPatch {
     pub required: Option<bool>,
     /// When it counts.
     pub completion_rule: Option<CompletionRule>,
+    /// The video that it shows; `Some(None)` takes it away.
+    pub video_id: Option<Option<VideoId>>,
 }
 
 /// A lesson's content as it was published once: it never changes.
@@ -241,6 +272,8 @@ pub struct LessonRevision {
     pub kind: LessonKind,
     /// The content then.
     pub html: SafeHtml,
+    /// The video then.
+    pub video_id: Option<VideoId>,
     /// When it counted then.
     pub completion_rule: CompletionRule,
     /// When it was published.

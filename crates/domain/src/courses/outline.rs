@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     courses::{CompletionRule, LessonKind, LessonStatus, lesson::has_unpublished_changes},
-    ids::{CourseId, LessonId, LessonRevisionId, OutlineRevisionId, SectionId},
+    ids::{CourseId, LessonId, LessonRevisionId, OutlineRevisionId, SectionId, VideoId},
     time::Timestamp,
+    video::{VideoFault, VideoStatus},
 };
 
 /// A published outline: sections, their lessons, and which revision of each learners read.
@@ -45,6 +46,9 @@ pub struct OutlineLesson {
     pub free_preview: bool,
     /// When it counts.
     pub completion_rule: CompletionRule,
+    /// The video that learners watch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video_id: Option<VideoId>,
 }
 
 impl OutlineDocument {
@@ -168,8 +172,10 @@ pub struct AuthorLesson {
     pub required: bool,
     /// When it counts.
     pub completion_rule: CompletionRule,
-    /// Whether its content shows nothing.
+    /// Whether its text shows nothing.
     pub is_empty: bool,
+    /// The video that it shows.
+    pub video: Option<LessonVideo>,
     /// How many of its pictures have no words.
     pub missing_alt: i64,
     /// The revision that learners see; 0 before the first.
@@ -195,6 +201,14 @@ impl AuthorLesson {
         self.revision_number == 0 || self.published_at.is_none_or(|published_at| self.changed_at > published_at)
     }
 
+    /// Whether there is nothing to read or watch in it.
+    pub fn shows_nothing(&self) -> bool {
+        match self.kind {
+            LessonKind::Text => self.is_empty,
+            LessonKind::Video => self.video.is_none_or(|video| video.status == VideoStatus::Deleted),
+        }
+    }
+
     /// Whether it is published with its course.
     pub fn goes_with_course(&self) -> bool {
         self.status != LessonStatus::Unpublished
@@ -210,8 +224,24 @@ impl AuthorLesson {
             required: self.required,
             free_preview: self.free_preview,
             completion_rule: self.completion_rule,
+            video_id: self.video.map(|video| video.id),
         }
     }
+}
+
+/// What an outline says of a lesson's video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LessonVideo {
+    /// The video.
+    pub id: VideoId,
+    /// How far it is.
+    pub status: VideoStatus,
+    /// Why it failed.
+    pub fault: Option<VideoFault>,
+    /// Percent done, while it is made playable.
+    pub percent: i64,
+    /// Milliseconds, once measured.
+    pub duration_ms: Option<i64>,
 }
 
 /// A wanted order: sections and the lessons in each.

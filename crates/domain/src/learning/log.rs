@@ -9,12 +9,13 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use crate::{
-    ids::LessonId,
+    ids::{LessonId, VideoId},
     learning::{
         credit_study_time,
-        progress::{LessonRecord, Place},
+        progress::{LessonRecord, Place, WatchedVideo},
     },
     time::Timestamp,
+    video::watched::{Interval, Watched, credit_watching},
 };
 
 /// How many facts one portion may hold.
@@ -44,6 +45,8 @@ pub enum Fact {
     ReachedEnd,
     /// The learner claims to have spent this many seconds.
     TimeSpent(i64),
+    /// The learner watched this part of a video, at whatever speed.
+    Watched(VideoId, Interval),
     /// The server completed the lesson; no device can say so.
     Completed,
 }
@@ -56,6 +59,7 @@ impl Fact {
             Self::Position(_) => "position",
             Self::ReachedEnd => "reached_end",
             Self::TimeSpent(_) => "time_spent",
+            Self::Watched(..) => "watched",
             Self::Completed => "completed",
         }
     }
@@ -64,6 +68,14 @@ impl Fact {
     pub const fn position(self) -> Option<f64> {
         match self {
             Self::Position(position) => Some(position),
+            _ => None,
+        }
+    }
+
+    /// The part of a video that it tells of.
+    pub const fn watched(self) -> Option<(VideoId, Interval)> {
+        match self {
+            Self::Watched(video, interval) => Some((video, interval)),
             _ => None,
         }
     }
@@ -99,6 +111,10 @@ pub enum Rejection {
     InvalidPosition,
     /// Less than no time, or more than [`MAX_SECONDS`].
     InvalidSeconds,
+    /// A part of a video that cannot be: its end comes before its beginning, or it is longer than ten minutes.
+    InvalidInterval,
+    /// The lesson does not show that video.
+    VideoNotFound,
     /// It has not happened yet.
     OccurredInFuture,
 }
@@ -110,6 +126,8 @@ impl Rejection {
             Self::LessonNotFound => "lesson_not_found",
             Self::InvalidPosition => "invalid_position",
             Self::InvalidSeconds => "invalid_seconds",
+            Self::InvalidInterval => "invalid_interval",
+            Self::VideoNotFound => "video_not_found",
             Self::OccurredInFuture => "occurred_in_future",
         }
     }
@@ -124,6 +142,7 @@ impl LearningEvent {
         match self.fact {
             Fact::Position(position) if !(0.0..=1.0).contains(&position) => Err(Rejection::InvalidPosition),
             Fact::TimeSpent(seconds) if !(0..=MAX_SECONDS).contains(&seconds) => Err(Rejection::InvalidSeconds),
+            Fact::Watched(_, interval) if !interval.is_possible() => Err(Rejection::InvalidInterval),
             _ if self.stamp.occurred_at > now + CLOCK_AHEAD => Err(Rejection::OccurredInFuture),
             _ => Ok(()),
         }
@@ -146,6 +165,8 @@ pub struct Taken {
     pub event: LearningEvent,
     /// Seconds credited.
     pub credited_seconds: i64,
+    /// Milliseconds of a video credited.
+    pub credited_ms: i64,
 }
 
 /// What an enrollment's facts lead to.
@@ -157,6 +178,10 @@ pub struct Projection {
     pub lessons: BTreeMap<LessonId, LessonRecord>,
     /// Until when the learner's study time is credited, in whatever course.
     pub credited_until: Timestamp,
+    /// Until when the learner's watching is credited, in whatever course.
+    pub watched_until: Timestamp,
+    /// How long the videos are that the facts tell of, in milliseconds.
+    pub durations: BTreeMap<VideoId, i64>,
 }
 
 impl Projection {
@@ -164,13 +189,16 @@ impl Projection {
     pub fn take(&mut self, mut events: Vec<LearningEvent>, now: Timestamp) -> Vec<Taken> {
         events.sort_by_key(|event| (event.stamp, event.client_event_id));
         let mut credit = self.credit(&events, now);
+        let mut watching = self.credit_watching(&events, now);
         events
             .into_iter()
             .map(|event| {
                 let credited_seconds = event.fact.claimed_seconds().min(credit);
                 credit -= credited_seconds;
                 self.project(&event, credited_seconds);
-                Taken { event, credited_seconds }
+                let credited_ms = self.watch(&event, watching);
+                watching -= credited_ms;
+                Taken { event, credited_seconds, credited_ms }
             })
             .collect()
     }
@@ -183,6 +211,36 @@ impl Projection {
         let (credited, mark) = credit_study_time(self.credited_until, claimed, last, now);
         self.credited_until = mark;
         credited
+    }
+
+    fn credit_watching(&mut self, events: &[LearningEvent], now: Timestamp) -> i64 {
+        let watched = |event: &LearningEvent| Some((self.part(event)?.1.length_ms(), event.stamp.occurred_at));
+        let claims: Vec<(i64, Timestamp)> = events.iter().filter_map(watched).collect();
+        let Some(last) = claims.iter().map(|(_, occurred_at)| *occurred_at).max() else { return 0 };
+        let (credited, mark) = credit_watching(self.watched_until, claims.iter().map(|(length, _)| length).sum(), last, now);
+        self.watched_until = mark;
+        credited
+    }
+
+    /// The part of a video that a fact tells of, and that is in the video.
+    fn part(&self, event: &LearningEvent) -> Option<(VideoId, Interval, i64)> {
+        let (video, interval) = event.fact.watched()?;
+        let duration_ms = *self.durations.get(&video)?;
+        Some((video, interval.within(duration_ms), duration_ms))
+    }
+
+    /// Adds what was watched to the lesson's record, as far as credit goes; gives the milliseconds that it took.
+    fn watch(&mut self, event: &LearningEvent, credit_ms: i64) -> i64 {
+        let Some((video_id, interval, duration_ms)) = self.part(event) else { return 0 };
+        let Some(record) = self.lessons.get_mut(&event.lesson_id) else { return 0 };
+        let credited = interval.first(credit_ms);
+        let watched = record.watched.get_or_insert_with(|| WatchedVideo { video_id, duration_ms, watched: Watched::default() });
+        if watched.video_id != video_id {
+            *watched = WatchedVideo { video_id, duration_ms, watched: Watched::default() };
+        }
+        watched.duration_ms = duration_ms;
+        watched.watched.add(credited);
+        credited.length_ms()
     }
 
     fn project(&mut self, event: &LearningEvent, credited_seconds: i64) {
@@ -205,7 +263,7 @@ impl Projection {
                 }
             }
             Fact::ReachedEnd => record.reached_end = true,
-            Fact::TimeSpent(_) | Fact::Completed => {}
+            Fact::TimeSpent(_) | Fact::Watched(..) | Fact::Completed => {}
         }
     }
 }
@@ -221,8 +279,16 @@ mod tests {
         chrono::DateTime::from_timestamp(1_763_000_000 + seconds, 0).unwrap()
     }
 
+    const VIDEO: VideoId = VideoId(Uuid::from_u128(7));
+
     fn begin() -> Projection {
-        Projection { resume: None, lessons: BTreeMap::new(), credited_until: at(0) }
+        Projection {
+            resume: None,
+            lessons: BTreeMap::new(),
+            credited_until: at(0),
+            watched_until: at(0),
+            durations: BTreeMap::from([(VIDEO, 60_000)]),
+        }
     }
 
     fn event() -> impl Strategy<Value = LearningEvent> {
@@ -231,6 +297,8 @@ mod tests {
             (0_u8..=10).prop_map(|tenths| Fact::Position(f64::from(tenths) / 10.0)),
             Just(Fact::ReachedEnd),
             (0_i64..120).prop_map(Fact::TimeSpent),
+            (0_i64..50_000, 0_i64..20_000)
+                .prop_map(|(from_ms, length)| { Fact::Watched(VIDEO, Interval { from_ms, to_ms: from_ms + length }) }),
         ];
         (any::<u128>(), 0_u128..5, 0_i64..600, 0_i64..4, fact).prop_map(|(id, lesson, second, sequence, fact)| LearningEvent {
             client_event_id: Uuid::from_u128(id),
@@ -240,9 +308,9 @@ mod tests {
         })
     }
 
-    /// What the order of arrival must not change: everything but the study time, which the server's clock decides.
+    /// What the order of arrival must not change: everything but what the server's clock decides, study time and watching.
     fn places(projection: &Projection) -> (Option<Resume>, Vec<LessonRecord>) {
-        let records = projection.lessons.values().map(|record| LessonRecord { time_spent_seconds: 0, ..record.clone() });
+        let records = projection.lessons.values().map(|record| LessonRecord { time_spent_seconds: 0, watched: None, ..record.clone() });
         (projection.resume, records.collect())
     }
 
@@ -261,11 +329,47 @@ mod tests {
             (Fact::Position(f64::NAN), 0, Rejection::InvalidPosition),
             (Fact::TimeSpent(-1), 0, Rejection::InvalidSeconds),
             (Fact::TimeSpent(MAX_SECONDS + 1), 0, Rejection::InvalidSeconds),
+            (Fact::Watched(VIDEO, Interval { from_ms: 9, to_ms: 8 }), 0, Rejection::InvalidInterval),
+            (Fact::Watched(VIDEO, Interval { from_ms: -1, to_ms: 8 }), 0, Rejection::InvalidInterval),
+            (Fact::Watched(VIDEO, Interval { from_ms: 0, to_ms: 600_001 }), 0, Rejection::InvalidInterval),
             (Fact::Opened, 301, Rejection::OccurredInFuture),
         ] {
             let bad = LearningEvent { fact, stamp: Stamp { occurred_at: at(second), sequence: 0 }, ..good.clone() };
             assert_eq!(bad.check(at(0)), Err(why), "{fact:?}");
         }
+    }
+
+    fn watched(n: u128, second: i64, from_ms: i64, to_ms: i64) -> LearningEvent {
+        LearningEvent {
+            client_event_id: Uuid::from_u128(n),
+            lesson_id: LessonId(Uuid::from_u128(1)),
+            stamp: Stamp { occurred_at: at(second), sequence: second },
+            fact: Fact::Watched(VIDEO, Interval { from_ms, to_ms }),
+        }
+    }
+
+    fn union(projection: &Projection) -> String {
+        projection.lessons.values().find_map(|record| record.watched.as_ref()).map(|seen| seen.watched.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_was_watched_is_credited_by_the_wall_clock_at_double_speed() {
+        let mut projection = begin();
+        // five seconds after the beginning nobody has watched more than ten
+        let taken = projection.take(vec![watched(1, 5, 0, 60_000)], at(5));
+        assert_eq!((taken[0].credited_ms, union(&projection)), (10_000, "0-10000".to_owned()));
+        // what lies behind the end of the video is nothing
+        projection.take(vec![watched(2, 60, 50_000, 90_000)], at(60));
+        assert_eq!(union(&projection), "0-10000,50000-60000");
+        // a video that the lesson does not show is nothing either
+        let other = LearningEvent { fact: Fact::Watched(VideoId(Uuid::nil()), Interval { from_ms: 0, to_ms: 9 }), ..watched(3, 99, 0, 0) };
+        assert_eq!(projection.take(vec![other], at(99))[0].credited_ms, 0);
+        // another file begins anew
+        let replaced = VideoId(Uuid::from_u128(8));
+        projection.durations.insert(replaced, 60_000);
+        let fact = Fact::Watched(replaced, Interval { from_ms: 0, to_ms: 5_000 });
+        projection.take(vec![LearningEvent { fact, ..watched(4, 200, 0, 0) }], at(200));
+        assert_eq!(union(&projection), "0-5000");
     }
 
     proptest! {

@@ -2,9 +2,10 @@
 
 use crate::{
     courses::CompletionRule,
-    ids::{LessonId, LessonRevisionId},
+    ids::{LessonId, LessonRevisionId, VideoId},
     learning::log::Stamp,
     time::Timestamp,
+    video::Watched,
 };
 
 /// Where a learner stands in a lesson.
@@ -45,6 +46,8 @@ pub enum Missing {
     ReachEnd,
     /// Too little time was spent.
     MinTime,
+    /// Too little of its video was watched.
+    Watch,
     /// Nothing but the learner's word.
     MarkComplete,
 }
@@ -55,6 +58,7 @@ impl Missing {
         match self {
             Self::ReachEnd => "reach_end",
             Self::MinTime => "min_time",
+            Self::Watch => "watch",
             Self::MarkComplete => "mark_complete",
         }
     }
@@ -78,6 +82,17 @@ pub struct Completion {
     pub at: Timestamp,
 }
 
+/// What was watched of a lesson's video.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchedVideo {
+    /// The video.
+    pub video_id: VideoId,
+    /// How long it is, in milliseconds.
+    pub duration_ms: i64,
+    /// What was watched of it.
+    pub watched: Watched,
+}
+
 /// What a learner did in one lesson: the projection of the facts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LessonRecord {
@@ -91,6 +106,8 @@ pub struct LessonRecord {
     pub reached_end: bool,
     /// Credited study time.
     pub time_spent_seconds: i64,
+    /// What was watched of its video, if it has one and anything was.
+    pub watched: Option<WatchedVideo>,
     /// The earliest fact.
     pub opened_at: Timestamp,
 }
@@ -101,14 +118,14 @@ pub struct LessonRecord {
 pub struct Unmet {
     /// What is missing.
     pub missing: Vec<Missing>,
-    /// How many seconds of study are missing; `None` when time is not what is missing.
+    /// How many seconds of study, or of the video, are missing; `None` when it is something else.
     pub seconds_needed: Option<i64>,
 }
 
 impl LessonRecord {
     /// An empty record, from the first fact on.
     pub fn begun(lesson_id: LessonId, at: Timestamp) -> Self {
-        Self { lesson_id, completion: None, place: None, reached_end: false, time_spent_seconds: 0, opened_at: at }
+        Self { lesson_id, completion: None, place: None, reached_end: false, time_spent_seconds: 0, watched: None, opened_at: at }
     }
 
     /// Completes the lesson in this revision if the rule allows it; false when it was complete already.
@@ -119,7 +136,7 @@ impl LessonRecord {
         if self.completion.is_some() {
             return Ok(false);
         }
-        let unmet = unmet(rule, self.reached_end, self.time_spent_seconds);
+        let unmet = unmet(rule, Some(self));
         if !unmet.missing.is_empty() {
             return Err(unmet);
         }
@@ -143,9 +160,11 @@ pub struct LessonProgress {
     pub position: Option<f64>,
     /// Whether the end was ever reached.
     pub reached_end: bool,
+    /// How much of its video was watched, in percent; `None` before anything was.
+    pub watched_percent: Option<u8>,
     /// What is missing until it is complete; empty when it is.
     pub missing: Vec<Missing>,
-    /// How many seconds of study are missing; `None` when time is not what is missing.
+    /// How many seconds of study, or of the video, are missing; `None` when it is something else, or not known yet.
     pub seconds_needed: Option<i64>,
 }
 
@@ -156,7 +175,7 @@ impl LessonProgress {
         let reached_end = record.is_some_and(|record| record.reached_end);
         let time_spent_seconds = record.map_or(0, |record| record.time_spent_seconds);
         let mut unmet = match (rule, completion) {
-            (Some(rule), None) => unmet(rule, reached_end, time_spent_seconds),
+            (Some(rule), None) => unmet(rule, record),
             _ => Unmet { missing: Vec::new(), seconds_needed: None },
         };
         if completion.is_none() && rule.is_some() && unmet.missing.is_empty() {
@@ -169,23 +188,42 @@ impl LessonProgress {
             time_spent_seconds,
             position: record.and_then(|record| record.place).map(|place| place.position),
             reached_end,
+            watched_percent: record.and_then(|record| record.watched.as_ref()).map(|seen| seen.watched.percent(seen.duration_ms)),
             missing: unmet.missing,
             seconds_needed: unmet.seconds_needed,
         }
     }
 }
 
-fn unmet(rule: CompletionRule, reached_end: bool, time_spent_seconds: i64) -> Unmet {
-    let CompletionRule::Read { min_seconds } = rule else { return Unmet { missing: Vec::new(), seconds_needed: None } };
+fn unmet(rule: CompletionRule, record: Option<&LessonRecord>) -> Unmet {
+    match rule {
+        CompletionRule::Manual => Unmet { missing: Vec::new(), seconds_needed: None },
+        CompletionRule::Read { min_seconds } => unread(min_seconds, record),
+        CompletionRule::Watched { percent } => unwatched(percent, record.and_then(|record| record.watched.as_ref())),
+    }
+}
+
+fn unread(min_seconds: u32, record: Option<&LessonRecord>) -> Unmet {
+    let time_spent_seconds = record.map_or(0, |record| record.time_spent_seconds);
     let seconds_needed = Some(i64::from(min_seconds) - time_spent_seconds).filter(|seconds| *seconds > 0);
     let mut missing = Vec::new();
-    if !reached_end {
+    if !record.is_some_and(|record| record.reached_end) {
         missing.push(Missing::ReachEnd);
     }
     if seconds_needed.is_some() {
         missing.push(Missing::MinTime);
     }
     Unmet { missing, seconds_needed }
+}
+
+fn unwatched(percent: u8, seen: Option<&WatchedVideo>) -> Unmet {
+    // how long the video is, is known with the first fact
+    let Some(seen) = seen else { return Unmet { missing: vec![Missing::Watch], seconds_needed: None } };
+    let missing_ms = seen.watched.missing_ms(percent, seen.duration_ms);
+    if missing_ms == 0 && seen.duration_ms > 0 {
+        return Unmet { missing: Vec::new(), seconds_needed: None };
+    }
+    Unmet { missing: vec![Missing::Watch], seconds_needed: Some((missing_ms + 999) / 1_000) }
 }
 
 #[cfg(test)]
@@ -214,6 +252,21 @@ mod tests {
             let report = LessonProgress::of(LESSON, Some(READ), Some(&record));
             assert_eq!((report.missing, report.seconds_needed), (missing, needed));
         }
+    }
+
+    #[test]
+    fn a_video_completes_by_what_was_watched_and_by_nothing_else() {
+        let rule = CompletionRule::Watched { percent: 80 };
+        let mut record = LessonRecord { reached_end: true, time_spent_seconds: 9_999, ..LessonRecord::begun(LESSON, now()) };
+        let unmet = record.complete(rule, REVISION, now()).unwrap_err();
+        assert_eq!(unmet, Unmet { missing: vec![Missing::Watch], seconds_needed: None });
+        for (text, needed) in [("590000-600000", Some(470)), ("0-479000", Some(1)), ("0-480000", None)] {
+            let watched = Watched::parse(text).unwrap();
+            record.watched = Some(WatchedVideo { video_id: VideoId(uuid::Uuid::from_u128(4)), duration_ms: 600_000, watched });
+            assert_eq!(record.clone().complete(rule, REVISION, now()).err().and_then(|unmet| unmet.seconds_needed), needed, "{text}");
+        }
+        assert_eq!(LessonProgress::of(LESSON, Some(rule), Some(&record)).watched_percent, Some(80));
+        assert_eq!(record.complete(rule, REVISION, now()), Ok(true));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub struct Model {
     pub id: Uuid,
     pub active_enrollments: i64,
     pub credited_until: Option<DateTimeUtc>,
+    pub watched_until: Option<DateTimeUtc>,
 }
 
 super::tenant!();

@@ -18,6 +18,10 @@ pub struct Model {
     pub position: Option<f64>,
     pub claimed_seconds: i64,
     pub credited_seconds: i64,
+    pub watched_video: Option<Uuid>,
+    pub from_ms: Option<i64>,
+    pub to_ms: Option<i64>,
+    pub credited_ms: Option<i64>,
     pub occurred_at: DateTimeUtc,
     pub received_at: DateTimeUtc,
 }

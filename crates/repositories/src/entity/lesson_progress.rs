@@ -19,6 +19,9 @@ pub struct Model {
     pub position_sequence: Option<i64>,
     pub reached_end: bool,
     pub time_spent_seconds: i64,
+    pub watched_video: Option<Uuid>,
+    pub watched: Option<String>,
+    pub watched_duration_ms: Option<i64>,
     pub opened_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
 }

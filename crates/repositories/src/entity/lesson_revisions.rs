@@ -20,6 +20,7 @@ pub struct Model {
     pub cleaner_version: i64,
     pub rule_kind: String,
     pub rule_min_seconds: i64,
+    pub rule_percent: Option<i64>,
     pub published_by: Uuid,
     pub published_at: DateTimeUtc,
 }

@@ -23,6 +23,7 @@ pub struct Model {
     pub required: bool,
     pub rule_kind: String,
     pub rule_min_seconds: i64,
+    pub rule_percent: Option<i64>,
     pub position: i64,
     pub status: String,
     pub revision_number: i64,

@@ -16,6 +16,7 @@ pub struct Model {
     pub color: Option<String>,
     pub logo_asset_id: Option<Uuid>,
     pub default_language: String,
+    pub video_host: Option<String>,
     pub owner_count: i64,
     pub version: i64,
     pub updated_at: DateTimeUtc,

@@ -17,6 +17,15 @@ use crate::{
     scoped::{Scoped, Writing},
 };
 
+/// Until when a learner is credited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Study time.
+    pub credited_until: Option<Timestamp>,
+    /// Watching.
+    pub watched_until: Option<Timestamp>,
+}
+
 /// Learners.
 pub struct LearnerRepo<'t> {
     rows: Scoped<'t, learners::Entity, Writing>,
@@ -45,6 +54,7 @@ impl LearnerRepo<'_> {
             id: Set(id),
             active_enrollments: Set(1),
             credited_until: Set(None),
+            watched_until: Set(None),
             ..Default::default()
         });
         let counted = self
@@ -85,20 +95,27 @@ impl LearnerRepo<'_> {
         Ok(count(counted.iter().filter(|learner| learner.active_enrollments == 0)))
     }
 
-    /// Until when the user's study time is credited, locked until the transaction ends; `None` before the first credit.
+    /// Until when the user's study time and watching are credited, locked until the transaction ends; `None` before the first credit.
     ///
     /// # Errors
     /// [`RepositoryError::NotFound`] for a user who never enrolled.
-    pub async fn lock_credited_until(&self, user: UserId) -> Result<Option<Timestamp>, RepositoryError> {
-        Ok(self.rows.select().filter(learners::Column::Id.eq(user.0)).lock().get().await?.credited_until)
+    pub async fn lock_marks(&self, user: UserId) -> Result<Marks, RepositoryError> {
+        let row = self.rows.select().filter(learners::Column::Id.eq(user.0)).lock().get().await?;
+        Ok(Marks { credited_until: row.credited_until, watched_until: row.watched_until })
     }
 
-    /// Moves the mark until which the user's study time is credited.
+    /// Moves the marks until which the user's study time and watching are credited.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_credited_until(&self, user: UserId, mark: Timestamp) -> Result<(), RepositoryError> {
-        self.rows.update().set(learners::Column::CreditedUntil, mark).filter(learners::Column::Id.eq(user.0)).one().await
+    pub async fn set_marks(&self, user: UserId, marks: Marks) -> Result<(), RepositoryError> {
+        self.rows
+            .update()
+            .set(learners::Column::CreditedUntil, marks.credited_until)
+            .set(learners::Column::WatchedUntil, marks.watched_until)
+            .filter(learners::Column::Id.eq(user.0))
+            .one()
+            .await
     }
 }
 

@@ -49,7 +49,7 @@ impl EventLogRepo<'_> {
     pub async fn append(&self, enrollment: EnrollmentId, device: Uuid, taken: &[Taken]) -> Result<(), RepositoryError> {
         let scope = self.rows.scope();
         self.rows
-            .insert_many(taken.iter().map(|Taken { event, credited_seconds }| learning_events::ActiveModel {
+            .insert_many(taken.iter().map(|Taken { event, credited_seconds, credited_ms }| learning_events::ActiveModel {
                 id: Set(scope.world.new_id()),
                 enrollment_id: Set(enrollment.0),
                 lesson_id: Set(event.lesson_id.0),
@@ -60,6 +60,10 @@ impl EventLogRepo<'_> {
                 position: Set(event.fact.position()),
                 claimed_seconds: Set(event.fact.claimed_seconds()),
                 credited_seconds: Set(*credited_seconds),
+                watched_video: Set(event.fact.watched().map(|(video, _)| video.0)),
+                from_ms: Set(event.fact.watched().map(|(_, interval)| interval.from_ms)),
+                to_ms: Set(event.fact.watched().map(|(_, interval)| interval.to_ms)),
+                credited_ms: Set(event.fact.watched().map(|_| *credited_ms)),
                 occurred_at: Set(event.stamp.occurred_at),
                 received_at: Set(scope.now),
                 ..Default::default()

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
-    ids::{EnrollmentId, LessonId, LessonRevisionId},
+    ids::{EnrollmentId, LessonId, LessonRevisionId, VideoId},
     learning::{
         log::Stamp,
-        progress::{Completion, LessonRecord, LessonState, Place},
+        progress::{Completion, LessonRecord, LessonState, Place, WatchedVideo},
     },
+    video::Watched,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, FromQueryResult, sea_query::Expr};
 use uuid::Uuid;
@@ -39,7 +40,7 @@ impl TenantTx {
 }
 
 /// What a write changes of a record that exists. The id stays: [`Scoped::upsert_many`] meets the row by enrollment and lesson.
-const CHANGING: [Column; 10] = [
+const CHANGING: [Column; 13] = [
     Column::State,
     Column::RevisionId,
     Column::CompletedAt,
@@ -48,6 +49,9 @@ const CHANGING: [Column; 10] = [
     Column::PositionSequence,
     Column::ReachedEnd,
     Column::TimeSpentSeconds,
+    Column::WatchedVideo,
+    Column::Watched,
+    Column::WatchedDurationMs,
     Column::OpenedAt,
     Column::UpdatedAt,
 ];
@@ -125,6 +129,9 @@ impl ProgressRepo<'_, Writing> {
                 position_sequence: Set(record.place.map(|place| place.stamp.sequence)),
                 reached_end: Set(record.reached_end),
                 time_spent_seconds: Set(record.time_spent_seconds),
+                watched_video: Set(record.watched.as_ref().map(|seen| seen.video_id.0)),
+                watched: Set(record.watched.as_ref().map(|seen| seen.watched.to_string())),
+                watched_duration_ms: Set(record.watched.as_ref().map(|seen| seen.duration_ms)),
                 opened_at: Set(record.opened_at),
                 updated_at: Set(scope.now),
                 ..Default::default()
@@ -162,12 +169,20 @@ fn record(row: &lesson_progress::Model) -> Result<LessonRecord, RepositoryError>
         (Some(position), Some(occurred_at), Some(sequence)) => Some(Place { position, stamp: Stamp { occurred_at, sequence } }),
         _ => None,
     };
+    let watched = match (row.watched_video, &row.watched, row.watched_duration_ms) {
+        (Some(video_id), Some(text), Some(duration_ms)) => {
+            let watched = Watched::parse(text).ok_or_else(|| RepositoryError::damaged("watched intervals", text))?;
+            Some(WatchedVideo { video_id: VideoId(video_id), duration_ms, watched })
+        }
+        _ => None,
+    };
     Ok(LessonRecord {
         lesson_id: LessonId(row.lesson_id),
         completion,
         place,
         reached_end: row.reached_end,
         time_spent_seconds: row.time_spent_seconds,
+        watched,
         opened_at: row.opened_at,
     })
 }

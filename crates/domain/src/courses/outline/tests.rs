@@ -15,6 +15,7 @@ fn lesson(n: u128) -> AuthorLesson {
         required: true,
         completion_rule: CompletionRule::Manual,
         is_empty: false,
+        video: None,
         missing_alt: 0,
         revision_number: 0,
         updated_at: now,

@@ -1,0 +1,5 @@
+//! Videos: who may do what with them, and what it leads to.
+
+pub(crate) mod fixtures;
+mod playback;
+mod watching;
