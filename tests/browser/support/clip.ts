@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 
 /** Forty seconds of a test picture and a tone, as the product's own host makes a video: 360p, 720p, sound only, and a sheet of pictures. */
 export function makeClip(folder: string): void {

@@ -30,9 +30,12 @@ import { VolumeControl } from "./VolumeControl";
  */
 export function ControlBar({
   hidden,
+  inert,
   onHold,
 }: {
   hidden: boolean;
+  /** Something else has to be answered first. */
+  inert: boolean;
   onHold: (held: boolean) => void;
 }) {
   const { t } = useLingui();
@@ -40,7 +43,13 @@ export function ControlBar({
   const { theatre } = usePreferences();
   const isInPicture = useIsInPicture(video);
   return (
-    <div className={classes.bar} dir="ltr" data-controls data-hidden={hidden || undefined}>
+    <div
+      className={classes.bar}
+      dir="ltr"
+      inert={inert}
+      data-controls
+      data-hidden={hidden || inert || undefined}
+    >
       <SeekBar onHold={onHold} />
       <div className={classes.row}>
         <PlayButton />
@@ -111,6 +120,7 @@ function PlayButton() {
   const icon = isPaused ? IconPlayerPlayFilled : IconPlayerPauseFilled;
   return (
     <ControlButton
+      className={classes.wide ?? ""}
       label={hasEnded ? t`Play again` : isPaused ? t`Play` : t`Pause`}
       keys="K"
       icon={hasEnded ? IconRotate : icon}

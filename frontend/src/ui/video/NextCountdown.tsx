@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { UnstyledButton } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import classes from "./Overlays.module.css";
+import { usePlayer } from "./player";
 
 const SECONDS = 8;
 
@@ -16,7 +17,9 @@ export function NextCountdown({
   onCancel: () => void;
 }) {
   const { t } = useLingui();
+  const { stage, announce } = usePlayer();
   const [left, setLeft] = useState(SECONDS);
+  const stay = useRef<HTMLButtonElement>(null);
   const latest = useRef(go);
   useEffect(() => {
     latest.current = go;
@@ -31,6 +34,13 @@ export function NextCountdown({
   useEffect(() => {
     if (left === 0) latest.current();
   }, [left]);
+  const told = t`${title} opens in ${SECONDS} seconds.`;
+  useEffect(() => {
+    announce(told);
+    // The controls that had the focus are out of reach now; a key pressed by chance rather stays than leaves.
+    const { activeElement } = document;
+    if (activeElement === document.body || stage?.contains(activeElement)) stay.current?.focus();
+  }, [announce, told, stage]);
   const seconds = Math.max(0, left);
   return (
     <div className={classes.shade} role="group" aria-label={t`Next lesson`}>
@@ -42,7 +52,7 @@ export function NextCountdown({
         <UnstyledButton className={classes.primary} onClick={go}>
           <Trans>Open now</Trans>
         </UnstyledButton>
-        <UnstyledButton className={classes.secondary} onClick={onCancel}>
+        <UnstyledButton ref={stay} className={classes.secondary} onClick={onCancel}>
           <Trans>Stay here</Trans>
         </UnstyledButton>
       </div>

@@ -119,7 +119,7 @@ function SeekPreview({ seconds }: { seconds: number }) {
   const { durationSeconds, chapters, storyboard, stage } = usePlayer();
   const tile = storyboard ? tileAt(storyboard, seconds) : null;
   const room = stage?.clientWidth ?? 640;
-  const width = Math.min(TILE_WIDTH, room * 0.35);
+  const width = Math.min(TILE_WIDTH, room * 0.28);
   const half = (100 * (width / 2 + 6)) / room;
   const part = Math.min(100 - half, Math.max(half, (100 * seconds) / durationSeconds));
   const chapter = chapterAt(chapters, seconds);

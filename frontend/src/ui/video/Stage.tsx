@@ -49,6 +49,11 @@ export function Stage(props: Props) {
   const onKeyDown = useKeys(props.pageShortcuts ?? true, stage);
   const { phase } = playback;
   const isReady = phase === "ready";
+  // Asked anew after every end, and not again once somebody has chosen to stay.
+  const [stays, setStays] = useState(false);
+  if (!hasEnded && stays) setStays(false);
+  const mayGo = props.next !== undefined && (props.canGoNext ?? true);
+  const isAsking = isReady && hasEnded && mayGo && !stays;
   return (
     // A group and not an application: screen readers keep their own keys, and each control works without these.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-static-element-interactions
@@ -80,7 +85,7 @@ export function Stage(props: Props) {
       ) : null}
       {isReady && quality === "audio" && !lowData ? <SoundOnly /> : null}
       {watermark ? <Watermark name={watermark} /> : null}
-      <CaptionLayer raised={controls.visible} />
+      {isReady && !isAsking ? <CaptionLayer raised={controls.visible} /> : null}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the buttons do the same */}
       <div
         className={classes.surface}
@@ -94,24 +99,23 @@ export function Stage(props: Props) {
       {playback.problem ? <Failed problem={playback.problem} /> : null}
       {isReady ? (
         <>
-          {controls.visible && !hasEnded ? (
+          {controls.visible && !held && !isAsking ? (
             <div className={classes.touch}>
               <TouchButtons />
             </div>
           ) : null}
-          <ControlBar hidden={!controls.visible} onHold={setHeld} />
+          <ControlBar hidden={!controls.visible} inert={isAsking} onHold={setHeld} />
         </>
       ) : null}
-      {isReady && hasEnded ? <AfterEnd {...props} /> : null}
+      {isAsking && props.next ? (
+        <NextCountdown
+          title={props.next.title}
+          go={props.next.go}
+          onCancel={() => setStays(true)}
+        />
+      ) : null}
     </section>
   );
-}
-
-/** It is asked anew after every end, and not again once somebody has chosen to stay. */
-function AfterEnd({ next, canGoNext = true }: Pick<Props, "next" | "canGoNext">) {
-  const [stays, setStays] = useState(false);
-  if (!next || !canGoNext || stays) return null;
-  return <NextCountdown title={next.title} go={next.go} onCancel={() => setStays(true)} />;
 }
 
 /** Keys inside the player, and those that also work while nothing has the focus. */

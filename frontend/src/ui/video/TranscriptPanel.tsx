@@ -19,7 +19,9 @@ type Props = {
 /** What is said in the video, to read along, to search, and to go to. */
 export function TranscriptPanel({ video, words, language, onSeek }: Props) {
   const { t } = useLingui();
-  const { transcript: opened } = usePreferences();
+  const { transcript } = usePreferences();
+  const [hasRoom] = useState(() => window.matchMedia("(min-width: 48em)").matches);
+  const opened = transcript ?? hasRoom;
   const [query, setQuery] = useState("");
   const sought = useDeferredValue(query.trim());
   const hits = sought === "" ? 0 : countHits(words.cues, sought);

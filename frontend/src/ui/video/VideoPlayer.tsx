@@ -67,6 +67,7 @@ export function VideoPlayer(props: VideoPlayerProps) {
     words,
     playback: state,
     actions,
+    announce: setAnnounced,
   };
   return (
     <PlayerContext value={player}>

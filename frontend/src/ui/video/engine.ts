@@ -5,7 +5,14 @@
  * captions inside of the stream, which these videos do not have; captions are tracks that the player adds.
  */
 import type Hls from "hls.js/light";
-import type { ErrorData, HlsConfig, LoaderResponse, LoadPolicy, RetryConfig } from "hls.js/light";
+import type {
+  ErrorData,
+  HlsConfig,
+  LoaderResponse,
+  LoadPolicy,
+  NetworkErrorAction,
+  RetryConfig,
+} from "hls.js/light";
 import { createAddresses } from "./addresses";
 import { offersAudioOnly, withoutPictures } from "./masterPlaylist";
 import type { Quality } from "./preferences";
@@ -37,7 +44,9 @@ type Start = {
 /** Highest picture of the low-data mode. */
 const LOW_DATA_HEIGHT = 360;
 /** What is behind the viewer and ahead, in seconds: what is loaded and never seen is paid for as well. */
-const BUFFER = { maxBufferLength: 30, maxMaxBufferLength: 60, backBufferLength: 30 };
+const BUFFER = { maxBufferLength: 30, maxMaxBufferLength: 30, backBufferLength: 30 };
+/** hls.js reports what it is about to try again as well; its enum has no value at run time for us. */
+const RETRIES: NetworkErrorAction.RetryRequest = 5;
 const REFUSED = new Set([401, 403, 404, 410]);
 
 export async function startEngine(start: Start): Promise<Engine> {
@@ -68,23 +77,30 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
       await renewing;
       xhr.open("GET", addresses.fresh(url), true);
     },
-    ...policies(HlsLight.DefaultConfig, askAnew),
+    ...policies(HlsLight.DefaultConfig, mayAskAnew),
   } satisfies Partial<HlsConfig>);
   const levels: Levels = { heights: [], hasAudioOnly: false };
 
-  function askAnew() {
+  // Asked again since something came through: then asking once more would lead to the same answer.
+  let asked = false;
+  function mayAskAnew(): boolean {
+    if (asked && !renewing) return false;
+    asked = true;
     renewing ??= start
       .onRefused()
       .catch(() => {})
       .finally(() => {
         renewing = null;
       });
+    return true;
   }
 
   let recovered = false;
   hls.on(HlsLight.Events.ERROR, (_, data) => {
     const code = data.response?.code;
-    if (code !== undefined && REFUSED.has(code)) return fail(start, hls, "refused");
+    const isTriedAgain = data.errorAction?.action === RETRIES;
+    if (code !== undefined && REFUSED.has(code) && !isTriedAgain)
+      return fail(start, hls, "refused");
     if (!data.fatal) return;
     if (data.type === HlsLight.ErrorTypes.MEDIA_ERROR && !recovered) {
       recovered = true;
@@ -93,6 +109,11 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
     }
     fail(start, hls, isOfNetwork(HlsLight, data) ? "unreachable" : "broken");
   });
+  for (const event of [HlsLight.Events.FRAG_LOADED, HlsLight.Events.LEVEL_LOADED] as const) {
+    hls.on(event, () => {
+      asked = false;
+    });
+  }
   hls.on(HlsLight.Events.MANIFEST_PARSED, () => {
     levels.heights = [...new Set(hls.levels.map((level) => level.height))]
       .filter((height) => height > 0)
@@ -124,9 +145,27 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
   };
 }
 
+/** What is loaded plays on; only when it runs dry is there something to say. */
 function fail(start: Start, hls: Hls, problem: Problem) {
+  const { video } = start;
+  const isDry = () => video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !video.ended;
   hls.stopLoad();
-  start.onProblem(problem);
+  if (problem === "broken" || isDry()) return start.onProblem(problem);
+  const events = new AbortController();
+  const look = () => {
+    if (!isDry()) return;
+    events.abort();
+    start.onProblem(problem);
+  };
+  const again = () => {
+    events.abort();
+    hls.startLoad();
+  };
+  const { signal } = events;
+  video.addEventListener("waiting", look, { signal });
+  video.addEventListener("seeking", look, { signal });
+  video.addEventListener("emptied", () => events.abort(), { signal });
+  if (problem === "unreachable") window.addEventListener("online", again, { signal });
 }
 
 function isOfNetwork(HlsLight: typeof Hls, data: ErrorData): boolean {
@@ -143,21 +182,19 @@ export function nearest(heights: number[], wanted: number): number {
 }
 
 /** One try more where an address is refused, with a fresh token; everything else as hls.js does it. */
-function policies(defaults: HlsConfig, askAnew: () => void) {
+function policies(defaults: HlsConfig, mayAskAnew: () => boolean) {
   const once = (policy: LoadPolicy): LoadPolicy => {
     const { errorRetry } = policy.default;
     if (!errorRetry) return policy;
     const shouldRetry = (
       _config: RetryConfig | null | undefined,
-      count: number,
+      _count: number,
       _isTimeout: boolean,
       response: LoaderResponse | undefined,
       otherwise: boolean,
     ) => {
       if (response?.code === undefined || !REFUSED.has(response.code)) return otherwise;
-      if (count > 0) return false;
-      askAnew();
-      return true;
+      return mayAskAnew();
     };
     return { default: { ...policy.default, errorRetry: { ...errorRetry, shouldRetry } } };
   };

@@ -58,7 +58,12 @@ export class Playback {
     const { volume, muted } = preferences();
     video.volume = volume;
     video.muted = muted;
+    const online = () => {
+      if (this.#state.problem === "unreachable") void this.start(video.currentTime);
+    };
+    window.addEventListener("online", online);
     return () => {
+      window.removeEventListener("online", online);
       this.#stop();
       this.#video = null;
       this.#set(nothing);

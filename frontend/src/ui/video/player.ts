@@ -20,6 +20,8 @@ export type Player = {
   words: Words;
   playback: PlaybackState;
   actions: PlayerActions;
+  /** Says something to screen readers. */
+  announce: (words: string) => void;
 };
 
 export const PlayerContext = createContext<Player | null>(null);

@@ -22,7 +22,8 @@ export type Preferences = {
   captionSize: CaptionSize;
   captionGround: CaptionGround;
   theatre: boolean;
-  transcript: boolean;
+  /** Null until somebody opens or closes it: open where there is room. */
+  transcript: boolean | null;
 };
 
 export const defaults: Preferences = {
@@ -36,7 +37,7 @@ export const defaults: Preferences = {
   captionSize: "medium",
   captionGround: "box",
   theatre: false,
-  transcript: true,
+  transcript: null,
 };
 
 const KEY = "lyceum.video";
@@ -44,13 +45,14 @@ const KEY = "lyceum.video";
 /** Reads what was stored, by this version or another: what makes no sense is as if it were not there. */
 export function readPreferences(stored: string | null): Preferences {
   const found = parsed(stored);
-  const flag = (name: "muted" | "lowData" | "theatre" | "transcript") => {
+  const flag = (name: "muted" | "lowData" | "theatre") => {
     const value = found.get(name);
     return typeof value === "boolean" ? value : defaults[name];
   };
   const rate = found.get("rate");
   const volume = found.get("volume");
   const quality = found.get("quality");
+  const transcript = found.get("transcript");
   const language = (name: "captions" | "lastCaptions") => {
     const value = found.get(name);
     return typeof value === "string" ? value : null;
@@ -72,7 +74,7 @@ export function readPreferences(stored: string | null): Preferences {
       CAPTION_GROUNDS.find((ground) => ground === found.get("captionGround")) ??
       defaults.captionGround,
     theatre: flag("theatre"),
-    transcript: flag("transcript"),
+    transcript: typeof transcript === "boolean" ? transcript : defaults.transcript,
   };
 }
 
