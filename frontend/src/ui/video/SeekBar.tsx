@@ -143,12 +143,14 @@ function SeekPreview({ seconds }: { seconds: number }) {
           }}
         />
       ) : null}
-      {chapter ? (
-        <span className={classes.name} dir="auto">
-          {chapter.title}
-        </span>
-      ) : null}
-      <span className={classes.at}>{clock(seconds)}</span>
+      <span className={classes.words}>
+        {chapter ? (
+          <span className={classes.name} dir="auto">
+            {chapter.title}
+          </span>
+        ) : null}
+        <span className={classes.at}>{clock(seconds)}</span>
+      </span>
     </div>
   );
 }

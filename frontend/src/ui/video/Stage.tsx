@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { CaptionLayer } from "./CaptionLayer";
 import { ControlBar } from "./ControlBar";
 import { actionFor, isTakenBy, pageActionFor } from "./keyboard";
-import { useHasEnded, useIsPaused } from "./media";
+import { useHasEnded, useHasFrame, useIsPaused } from "./media";
 import { NextCountdown } from "./NextCountdown";
 import {
   Failed,
@@ -38,6 +38,7 @@ export function Stage(props: Props) {
   const [held, setHeld] = useState(false);
   const isPaused = useIsPaused(video);
   const hasEnded = useHasEnded(video);
+  const hasFrame = useHasFrame(video);
   const { quality, lowData } = usePreferences();
   const controls = useControlsVisible(stage, isPaused || held);
   const surface = useSurface({
@@ -80,7 +81,7 @@ export function Stage(props: Props) {
         aria-hidden
         tabIndex={-1}
       />
-      {poster && phase === "idle" ? (
+      {poster && !hasFrame ? (
         <img className={classes.poster} src={poster} alt="" draggable={false} />
       ) : null}
       {isReady && quality === "audio" && !lowData ? <SoundOnly /> : null}

@@ -2,16 +2,16 @@ import { useEffect, useState } from "react";
 import classes from "./Overlays.module.css";
 
 const STAY_MS = 20_000;
-/** Percent from the left and the top, clear of controls and captions; each is far from the one before. */
+/** Percent of the free room to the left and above, clear of controls; each is far from the one before. */
 const PLACES: [number, number][] = [
-  [76, 12],
-  [26, 44],
-  [70, 58],
-  [24, 10],
+  [94, 6],
+  [6, 44],
+  [84, 62],
+  [8, 8],
   [50, 30],
-  [78, 40],
-  [30, 62],
-  [52, 10],
+  [94, 40],
+  [12, 66],
+  [52, 7],
 ];
 
 /** Who watches, over the picture. It discourages filming the screen; it does not prevent it. */
@@ -28,7 +28,12 @@ export function Watermark({ name }: { name: string }) {
   return (
     <span
       className={classes.watermark}
-      style={{ left: `${left}%`, top: `${top}%` }}
+      style={{
+        left: `${left}%`,
+        top: `${top}%`,
+        // Its own point at the same percent lies there, so that no long name leaves the picture.
+        transform: `translate(-${left}%, -${top}%)`,
+      }}
       dir="auto"
       aria-hidden
       data-testid="watermark"

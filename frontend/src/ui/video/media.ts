@@ -38,6 +38,7 @@ const waitEvents = [
   "loadeddata",
   "timeupdate",
 ];
+const frameEvents = ["loadeddata", "playing", "seeking", "seeked", "emptied"];
 const volumeEvents = ["volumechange"];
 const rateEvents = ["ratechange"];
 const pictureEvents = ["enterpictureinpicture", "leavepictureinpicture"];
@@ -80,6 +81,16 @@ export function useIsInPicture(video: HTMLVideoElement | null): boolean {
     video,
     pictureEvents,
     (element) => document.pictureInPictureElement === element,
+    false,
+  );
+}
+
+/** Whether it has a picture or a sound to begin with; until then a still picture stands for it. */
+export function useHasFrame(video: HTMLVideoElement | null): boolean {
+  return useMedia(
+    video,
+    frameEvents,
+    (element) => element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA || element.seeking,
     false,
   );
 }
