@@ -52,6 +52,10 @@ test("somebody chooses the level, sound only, and less data", async ({ page, med
   await expectPlaying(page);
   expect((await state(page)).height).toBe(0);
   expect((await state(page)).at).toBeGreaterThanOrEqual(at);
+  await choose(page, "Quality", "720p");
+  await expect.poll(async () => (await state(page)).height).toBe(720);
+  await choose(page, "Quality", "Sound only");
+  await expect.poll(async () => (await state(page)).height).toBe(0);
   await page.reload();
   await play(page);
   expect((await state(page)).height).toBe(0);

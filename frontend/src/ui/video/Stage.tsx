@@ -38,8 +38,9 @@ export function Stage(props: Props) {
   const [held, setHeld] = useState(false);
   const isPaused = useIsPaused(video);
   const hasEnded = useHasEnded(video);
-  const hasFrame = useHasFrame(video);
   const { quality, lowData } = usePreferences();
+  const isSound = quality === "audio" && !lowData && playback.levels.hasAudioOnly;
+  const hasFrame = useHasFrame(video);
   const controls = useControlsVisible(stage, isPaused || held);
   const surface = useSurface({
     ...controls,
@@ -84,7 +85,7 @@ export function Stage(props: Props) {
       {poster && !hasFrame ? (
         <img className={classes.poster} src={poster} alt="" draggable={false} />
       ) : null}
-      {isReady && quality === "audio" && !lowData ? <SoundOnly /> : null}
+      {isReady && isSound ? <SoundOnly /> : null}
       {watermark ? <Watermark name={watermark} /> : null}
       {isReady && !isAsking ? <CaptionLayer raised={controls.visible} /> : null}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the buttons do the same */}

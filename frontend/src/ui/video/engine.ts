@@ -14,7 +14,7 @@ import type {
   RetryConfig,
 } from "hls.js/light";
 import { createAddresses } from "./addresses";
-import { offersAudioOnly, withoutPictures } from "./masterPlaylist";
+import { offered, withoutPictures } from "./masterPlaylist";
 import type { Quality } from "./preferences";
 import type { VideoSource } from "./types";
 
@@ -69,9 +69,7 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
     startPosition: start.at,
     // Fragmented MP4 needs no repacking, and a worker from a blob would need a hole in the content security policy.
     enableWorker: false,
-    loader: playlistLoader(HlsLight, isAudio, (hasAudioOnly) => {
-      levels.hasAudioOnly = hasAudioOnly;
-    }),
+    loader: playlistLoader(HlsLight, isAudio, (levels) => start.onLevels(levels)),
     // Called for every try, so that a second one goes to the address with the newest token.
     xhrSetup: async (xhr, url) => {
       await renewing;
@@ -79,7 +77,6 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
     },
     ...policies(HlsLight.DefaultConfig, mayAskAnew),
   } satisfies Partial<HlsConfig>);
-  const levels: Levels = { heights: [], hasAudioOnly: false };
 
   // Asked again since something came through: then asking once more would lead to the same answer.
   let asked = false;
@@ -115,10 +112,6 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
     });
   }
   hls.on(HlsLight.Events.MANIFEST_PARSED, () => {
-    levels.heights = [...new Set(hls.levels.map((level) => level.height))]
-      .filter((height) => height > 0)
-      .toSorted((a, b) => b - a);
-    start.onLevels({ ...levels });
     choose(start.choice);
     hls.startLoad(start.at);
   });
@@ -209,7 +202,7 @@ function policies(defaults: HlsConfig, mayAskAnew: () => boolean) {
 function playlistLoader(
   HlsLight: typeof Hls,
   isAudio: boolean,
-  onMaster: (hasAudioOnly: boolean) => void,
+  onMaster: (levels: Levels) => void,
 ) {
   const Loader = HlsLight.DefaultConfig.loader;
   return class extends Loader {
@@ -220,7 +213,7 @@ function playlistLoader(
         ...callbacks,
         onSuccess: (response, stats, of, details) => {
           if (typeof response.data === "string" && response.data.includes("#EXT-X-STREAM-INF:")) {
-            onMaster(offersAudioOnly(response.data));
+            onMaster(offered(response.data));
             if (isAudio) response.data = withoutPictures(response.data);
           }
           callbacks.onSuccess(response, stats, of, details);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { offersAudioOnly, withoutPictures } from "./masterPlaylist";
+import { offered, withoutPictures } from "./masterPlaylist";
 
 const master = `#EXTM3U
 #EXT-X-VERSION:7
@@ -11,10 +11,10 @@ const master = `#EXTM3U
 audio/index.m3u8
 `;
 
-it("sees a variant with sound only", () => {
-  expect(offersAudioOnly(master)).toBe(true);
-  expect(offersAudioOnly(withoutPictures(master))).toBe(true);
-  expect(offersAudioOnly(master.replace(/#.*\naudio.*\n/, ""))).toBe(false);
+it("sees the heights, and a variant with sound only", () => {
+  expect(offered(master)).toEqual({ heights: [720, 360], hasAudioOnly: true });
+  expect(offered(withoutPictures(master))).toEqual({ heights: [], hasAudioOnly: true });
+  expect(offered(master.replace(/#.*\naudio.*\n/, "")).hasAudioOnly).toBe(false);
 });
 
 it("leaves nothing but the sound", () => {

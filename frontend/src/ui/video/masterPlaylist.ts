@@ -26,9 +26,17 @@ function split(text: string): { head: string[]; variants: Variant[] } {
   return { head, variants };
 }
 
-/** Whether one of its variants has sound and no pictures. */
-export function offersAudioOnly(master: string): boolean {
-  return split(master).variants.some((variant) => variant.isAudioOnly);
+/** The heights of its pictures, largest first, and whether one of its variants has sound and no pictures. */
+export function offered(master: string): { heights: number[]; hasAudioOnly: boolean } {
+  const { variants } = split(master);
+  const heights = variants.flatMap(({ lines }) => {
+    const height = /[:,]RESOLUTION=\d+x(\d+)/.exec(lines[0] ?? "")?.[1];
+    return height ? [Number(height)] : [];
+  });
+  return {
+    heights: [...new Set(heights)].toSorted((a, b) => b - a),
+    hasAudioOnly: variants.some((variant) => variant.isAudioOnly),
+  };
 }
 
 /**
