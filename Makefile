@@ -101,6 +101,8 @@ test-browser: api web tests/browser/node_modules/.package-lock.json
 	@scripts/need.sh $(CHROMIUM) chromium
 	@$(TIMED) "types of the browser journeys" npm --prefix tests/browser run --silent typecheck
 	@$(TIMED) "browser journeys" env LYCEUM_TEST_BINARY=$(LYCEUM) scripts/node.sh npm --prefix tests/browser run --silent test
+	@scripts/need.sh /usr/bin/ffmpeg ffmpeg
+	@$(TIMED) "the video player, with real media" scripts/node.sh npm --prefix tests/browser run --silent player
 
 soak: api ## Kill, hold, starve and restart the product for hours, as before a release (LYCEUM_SOAK=30: so many rounds)
 	@$(TIMED) "faults on SQLite, the long form" env LYCEUM_SOAK=$${LYCEUM_SOAK:-1} LYCEUM_TEST_DB=sqlite \
