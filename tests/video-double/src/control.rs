@@ -11,7 +11,6 @@ pub(crate) fn answer(double: &Double, method: &Method, path: &str, body: &Value)
     match (method.as_str(), path) {
         ("GET", "requests") => return HttpResponse::Ok().json(double.requests()),
         ("GET", "videos") => return HttpResponse::Ok().json(double.videos()),
-        ("GET", "message") => return HttpResponse::BadRequest().finish(),
         ("POST", "faults") => match serde_json::from_value(body.clone()) {
             Ok(faults) => double.set_faults(faults),
             Err(error) => return HttpResponse::BadRequest().body(error.to_string()),

@@ -15,7 +15,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::{courier::Letter, faults::Fault};
@@ -245,6 +245,14 @@ impl Double {
         self.move_to(id, Stage::Failed(code.to_owned(), text.to_owned()));
     }
 
+    /// Somebody lets everybody play a video.
+    pub fn make_public(&self, id: &str) {
+        self.change(id, |kept| {
+            kept.settings["playback_policies"] = json!(["public"]);
+            kept.settings["requireSignedURLs"] = json!(false);
+        });
+    }
+
     /// The upload of a video is too late.
     pub fn expire(&self, id: &str) {
         self.move_to(id, Stage::TimedOut);
@@ -258,7 +266,7 @@ impl Double {
 
     /// How many bytes there are now; the last one starts the work.
     pub(crate) fn received(&self, id: &str, bytes: u64) {
-        let is_whole = {
+        let (is_whole, is_holding) = {
             let mut state = self.state();
             let is_holding = state.is_holding;
             let Some(kept) = state.videos.iter_mut().find(|kept| kept.is(id.trim_start_matches("upload:"))) else { return };
@@ -269,7 +277,7 @@ impl Double {
             }
             (is_whole, is_holding)
         };
-        if let (true, is_holding) = is_whole {
+        if is_whole {
             self.tell(id, "video.upload.asset_created");
             self.tell(id, "video.asset.created");
             if !is_holding {
