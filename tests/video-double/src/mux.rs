@@ -192,7 +192,7 @@ pub(crate) fn shown_asset(double: &Double, kept: &Kept) -> Value {
             shown["resolution_tier"] = json!("1080p");
             shown["tracks"] = json!([
                 { "type": "video", "id": "track1", "max_width": 1_920, "max_height": 1_080, "max_frame_rate": 30, "duration": kept.seconds },
-                { "type": "audio", "id": "track2", "max_channels": 2, "max_channel_layout": "stereo", "duration": kept.seconds },
+                { "type": "audio", "id": "track2", "max_channels": 2, "duration": kept.seconds },
             ]);
         }
         Stage::Failed(code, text) => shown["errors"] = json!({ "type": code, "messages": [text] }),
