@@ -232,12 +232,12 @@ fn unanswered(error: &reqwest::Error) -> Failure {
 /// The words of a refusal, as Mux (`error.messages`) and Cloudflare (`errors[].message`) write them.
 fn words(body: &[u8]) -> String {
     let Ok(body) = serde_json::from_slice::<Value>(body) else { return "no reason given".to_owned() };
-    let texts = |list: &Value, pointer: &str| -> Vec<String> {
-        let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
-        list.iter().filter_map(|item| item.pointer(pointer)).filter_map(Value::as_str).map(str::to_owned).collect()
+    let texts = |list: &str, text: &str| -> Vec<String> {
+        let list = body.pointer(list).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        list.iter().filter_map(|item| item.pointer(text)).filter_map(Value::as_str).map(str::to_owned).collect()
     };
-    let mut said = texts(&body["error"]["messages"], "");
-    said.extend(texts(&body["errors"], "/message"));
+    let mut said = texts("/error/messages", "");
+    said.extend(texts("/errors", "/message"));
     let said = said.join("; ");
     if said.is_empty() { "no reason given".to_owned() } else { said.replace(char::is_control, " ") }
 }

@@ -35,7 +35,7 @@ pub(crate) fn put(double: &Double, request: &HttpRequest, id: &str, bytes: u64) 
         Some((first, total)) => (first, total),
     };
     let end = match first {
-        Some(first) if first == kept.received && (first + bytes == total || bytes % PORTION == 0) => first + bytes,
+        Some(first) if first == kept.received && (first + bytes == total || bytes.is_multiple_of(PORTION)) => first + bytes,
         Some(_) => return allow(HttpResponse::BadRequest()),
         None => kept.received,
     };
@@ -81,7 +81,7 @@ pub(crate) fn tus(double: &Double, request: &HttpRequest, id: &str, bytes: u64) 
             if offset != Some(kept.received) {
                 return allow(HttpResponse::Conflict(), kept.received);
             }
-            if end > length || (end < length && (bytes < SMALLEST || bytes % PORTION != 0)) {
+            if end > length || (end < length && (bytes < SMALLEST || !bytes.is_multiple_of(PORTION))) {
                 return allow(HttpResponse::BadRequest(), kept.received);
             }
             double.received(id, end);

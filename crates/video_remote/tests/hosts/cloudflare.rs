@@ -5,7 +5,7 @@ use serde_json::json;
 use video::host::{HostError, HostState, VideoHost, VideoRef};
 use video_remote::{BadConfig, Cloudflare, CloudflareConfig};
 
-use crate::stage::{NOW, Stage, adopted, file, get, there, video, viewer, world};
+use crate::stage::{NOW, Stage, addresses, adopted, file, get, keep, there, video, viewer, world};
 
 const NAME: &str = "01900000-0000-7000-8000-000000000001:01900000-0000-7000-8000-000000000002";
 const ORG: &str = "01900000-0000-7000-8000-000000000001";
@@ -21,7 +21,7 @@ async fn a_video_goes_up_is_watched_and_goes_away() {
     });
     assert_eq!(kept.settings, settings);
     assert_eq!(kept.expected, Some(12 * 1_024 * 1_024 + 5));
-    let urls = stage.addresses(&stage.cloudflare, &video);
+    let urls = addresses(&stage.cloudflare, &video);
     assert!(get(&urls.playlist).await.2.starts_with("#EXTM3U"));
     assert_eq!(get(urls.poster.as_ref().unwrap()).await.0, 200);
     assert_eq!(urls.storyboard, None);
@@ -36,7 +36,7 @@ async fn a_video_goes_up_is_watched_and_goes_away() {
 async fn a_token_is_for_one_video_and_ten_minutes_and_takes_no_file_away() {
     let stage = Stage::set();
     let video = stage.ready(&stage.cloudflare).await;
-    let urls = stage.addresses(&stage.cloudflare, &video);
+    let urls = addresses(&stage.cloudflare, &video);
     let base = format!("{}/{}", stage.double.url, video.remote_id.as_deref().unwrap());
     assert_eq!(get(&format!("{base}/manifest/video.m3u8")).await.0, 401, "the id alone");
     assert_eq!(get(&urls.playlist.replace("manifest/video.m3u8", "downloads/default.mp4")).await.0, 401);
@@ -45,9 +45,12 @@ async fn a_token_is_for_one_video_and_ten_minutes_and_takes_no_file_away() {
     stage.pass(1);
     assert_eq!(get(&urls.playlist).await.0, 401);
     let token = urls.playlist.split('/').nth(3).unwrap();
-    stage.keep("cloudflare-playback", &json!({
-        "private_key": stage.double.signing_key(), "key_id": stage.double.signing_key_id, "uid": video.remote_id, "exp": NOW + 600, "token": token,
-    }));
+    keep(
+        "cloudflare-playback",
+        &json!({
+            "private_key": stage.double.signing_key(), "key_id": stage.double.signing_key_id, "uid": video.remote_id, "exp": NOW + 600, "token": token,
+        }),
+    );
 }
 
 #[tokio::test]

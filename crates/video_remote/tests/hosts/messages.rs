@@ -11,7 +11,7 @@ use video::host::{HostMessage, MessageRefusal, VideoHost, VideoRef};
 use video_double::{cloudflare_signature, mux_signature};
 use video_remote::{Mux, MuxConfig, TOLERANCE_SECONDS};
 
-use crate::stage::{NOW, Stage, at, file, pace, there, video, world};
+use crate::stage::{NOW, Stage, at, file, keep, pace, there, video, world};
 
 type Sign = fn(&str, i64, &[u8]) -> String;
 
@@ -37,7 +37,7 @@ async fn a_message_leads_back_to_its_video() {
         assert!(said.kind.starts_with("video.") && said.kind.ends_with("ready"), "{}", said.kind);
         assert_eq!(read(host, name, &header, &body, NOW).unwrap().id, said.id, "the same message has the same id");
         if name == "Mux-Signature" {
-            stage.keep("mux-message", &json!({ "secret": stage.double.webhook_secret, "header": header, "body": body, "now": NOW }));
+            keep("mux-message", &json!({ "secret": stage.double.webhook_secret, "header": header, "body": body, "now": NOW }));
         }
     }
 }

@@ -6,7 +6,7 @@ use video_remote::{BadConfig, Mux, MuxConfig, MuxQuality};
 
 use domain::video::VideoFault;
 
-use crate::stage::{NOW, ORIGIN, Stage, adopted, file, get, pace, there, video, viewer, world};
+use crate::stage::{NOW, ORIGIN, Stage, addresses, adopted, file, get, keep, pace, there, video, viewer, world};
 
 const NAME: &str = "01900000-0000-7000-8000-000000000001:01900000-0000-7000-8000-000000000002";
 
@@ -21,7 +21,7 @@ async fn a_video_goes_up_is_watched_and_goes_away() {
         "normalize_audio": true, "meta": { "title": "Erste Schritte", "external_id": "01900000-0000-7000-8000-000000000002" },
     });
     assert_eq!(sent["new_asset_settings"], settings);
-    let urls = stage.addresses(&stage.mux, &video);
+    let urls = addresses(&stage.mux, &video);
     assert!(get(&urls.playlist).await.2.starts_with("#EXTM3U"));
     assert_eq!(get(urls.poster.as_ref().unwrap()).await.0, 200);
     assert!(get(urls.storyboard.as_ref().unwrap()).await.2.starts_with("WEBVTT"));
@@ -36,7 +36,7 @@ async fn a_video_goes_up_is_watched_and_goes_away() {
 async fn a_token_is_for_one_video_one_use_and_ten_minutes() {
     let stage = Stage::set();
     let (one, other) = (stage.ready(&stage.mux).await, stage.ready(&stage.mux).await);
-    let urls = stage.addresses(&stage.mux, &one);
+    let urls = addresses(&stage.mux, &one);
     let token = |url: &str| url.split_once("token=").unwrap().1.to_owned();
     let playlist =
         |video: &VideoRef, token: &str| format!("{}/{}.m3u8?token={token}", stage.double.url, video.playback_id.as_deref().unwrap());
@@ -51,10 +51,13 @@ async fn a_token_is_for_one_video_one_use_and_ten_minutes() {
     assert_eq!(get(&urls.playlist).await.0, 200);
     stage.pass(1);
     assert_eq!(get(&urls.playlist).await.0, 403);
-    stage.keep("mux-playback", &json!({
-        "private_key": stage.double.signing_key(), "key_id": stage.double.signing_key_id, "playback_id": one.playback_id, "exp": NOW + 600,
-        "video": token(&urls.playlist), "thumbnail": token(urls.poster.as_ref().unwrap()), "storyboard": token(urls.storyboard.as_ref().unwrap()),
-    }));
+    keep(
+        "mux-playback",
+        &json!({
+            "private_key": stage.double.signing_key(), "key_id": stage.double.signing_key_id, "playback_id": one.playback_id, "exp": NOW + 600,
+            "video": token(&urls.playlist), "thumbnail": token(urls.poster.as_ref().unwrap()), "storyboard": token(urls.storyboard.as_ref().unwrap()),
+        }),
+    );
 }
 
 #[tokio::test]
@@ -159,7 +162,7 @@ async fn what_cannot_be_used_is_said_at_the_start_and_hidden() {
     }
     let origins = Mux::new(usual, world(&stage.clock)).unwrap().origins();
     assert_eq!(origins, ["https://*.mux.com", "https://storage.googleapis.com"]);
-    assert_eq!(stage.mux.origins(), [stage.double.url.clone()]);
+    assert_eq!(stage.mux.origins(), std::slice::from_ref(&stage.double.url));
     for quality in [MuxQuality::Basic, MuxQuality::Plus, MuxQuality::Premium] {
         assert_eq!(MuxQuality::parse(quality.as_str()), Some(quality));
     }

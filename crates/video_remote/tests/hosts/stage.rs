@@ -147,27 +147,24 @@ impl Stage {
         let video = self.uploaded(host).await;
         adopted(&video, host.look(&video).await.unwrap())
     }
+}
 
-    pub fn addresses(&self, host: &dyn VideoHost, video: &VideoRef) -> PlaybackUrls {
-        host.playback(video, &viewer(600)).unwrap()
-    }
+/// Addresses for ten minutes.
+pub fn addresses(host: &dyn VideoHost, video: &VideoRef) -> PlaybackUrls {
+    host.playback(video, &viewer(600)).unwrap()
+}
 
-    /// Keeps what the tests in JavaScript look at.
-    pub fn keep(&self, name: &str, what: &Value) {
-        if let Some(folder) = folder() {
-            std::fs::write(folder.join(format!("{name}.json")), serde_json::to_vec(what).unwrap()).unwrap();
-        }
+/// Keeps what the tests in JavaScript look at.
+pub fn keep(name: &str, what: &Value) {
+    if let Some(folder) = std::env::var_os("LYCEUM_VIDEO_REQUESTS").map(PathBuf::from) {
+        std::fs::write(folder.join(format!("{name}.json")), serde_json::to_vec(what).unwrap()).unwrap();
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.keep(&format!("requests-{}", Uuid::new_v4()), &json!(self.double.requests()));
+        keep(&format!("requests-{}", Uuid::new_v4()), &json!(self.double.requests()));
     }
-}
-
-fn folder() -> Option<PathBuf> {
-    std::env::var_os("LYCEUM_VIDEO_REQUESTS").map(PathBuf::from)
 }
 
 pub fn world(clock: &Arc<Moved>) -> World {
