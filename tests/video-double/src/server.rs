@@ -144,7 +144,7 @@ async fn under(double: &Data<Double>, host: Host, request: &HttpRequest, body: &
         FaultKind::ServerError => HttpResponse::InternalServerError().finish(),
         FaultKind::RateLimit => HttpResponse::TooManyRequests().finish(),
         FaultKind::Garbage => HttpResponse::Ok().body("<html>Welcome to the hotel's network</html>"),
-        FaultKind::Redirect => HttpResponse::Found().insert_header(("Location", format!("{}/elsewhere", double.url))).finish(),
+        FaultKind::Redirect => HttpResponse::Found().insert_header(("Location", format!("{}/video/v1/elsewhere", double.url))).finish(),
         FaultKind::ServerErrorAfterSuccess => {
             drop(call(double, host, request, body));
             HttpResponse::InternalServerError().finish()
