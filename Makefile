@@ -91,11 +91,12 @@ test-postgres:
 test-deploy: api ## Set up, dump and restore PostgreSQL as deploy/ says
 	@$(TIMED) "setting up, dumping and restoring PostgreSQL" scripts/with-postgres.sh scripts/check-deploy.sh $(LYCEUM)
 
-test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json tests/stripe-double/verify/node_modules/.package-lock.json
+test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json tests/stripe-double/verify/node_modules/.package-lock.json tests/video-double/verify/node_modules/.package-lock.json
 	@$(TIMED) "API description is current" scripts/unchanged.sh openapi frontend/src/api/schema.d.ts frontend/src/console/schema.d.ts -- $(MAKE) openapi
 	@$(TIMED) "API description is sound" scripts/node.sh tests/openapi/node_modules/.bin/redocly lint --config tests/openapi/redocly.yaml --max-problems 1000 openapi/lyceum.json openapi/console.json
 	@$(TIMED) "the double of Stripe, by Stripe's library" scripts/node.sh npm --prefix tests/stripe-double/verify run --silent verify -- $(dir $(LYCEUM))stripe-double
 	@$(TIMED) "what is sent to Stripe, by Stripe's types" scripts/node.sh scripts/check-stripe-requests.sh
+	@$(TIMED) "what is sent to video hosts, by Mux's document and library" scripts/node.sh scripts/check-video-requests.sh
 
 test-browser: api web tests/browser/node_modules/.package-lock.json
 	@scripts/need.sh $(CHROMIUM) chromium

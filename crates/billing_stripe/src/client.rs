@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use billing::payments::PaymentError;
-use domain::ports::World;
+use domain::{breaker::Breaker, ports::World};
 use miniserde::Deserialize;
 use stripe::{IdempotencyKey, RequestStrategy, StripeRequest};
 
-use crate::{breaker::Breaker, errors::Failure};
+use crate::errors::Failure;
 
 /// How often a request is tried.
 const ATTEMPTS: u32 = 3;

@@ -4,7 +4,6 @@
 //! Stripe has forgotten the idempotency key or kept an error under it. Prices are found by [`Offer::lookup_key`], never by ids of
 //! Stripe's in our configuration.
 
-mod breaker;
 mod catalog;
 mod changes;
 mod checkout;

@@ -4,6 +4,7 @@
 //! or two floors up; rules that need only their arguments live here.
 
 pub mod access;
+pub mod breaker;
 pub mod certificates;
 pub mod content;
 pub mod courses;

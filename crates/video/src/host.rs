@@ -50,12 +50,14 @@ pub struct VideoRef {
 pub struct NewFile {
     /// Bytes.
     pub bytes: i64,
+    /// The longest that it may be, in milliseconds: what the plan has room for. Cloudflare reserves as much of what was bought.
+    pub longest_ms: i64,
     /// The address of the page that will send them: hosts answer to it only.
     pub origin: String,
 }
 
 /// Where the bytes of a video go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum UploadPlace {
     /// To this platform, by tus.
     Here,
@@ -68,6 +70,17 @@ pub enum UploadPlace {
         /// The host's id of the video, or of the upload.
         remote_id: String,
     },
+}
+
+impl std::fmt::Debug for UploadPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Here => f.write_str("Here"),
+            Self::There { protocol, url: _, remote_id } => {
+                f.debug_struct("There").field("protocol", protocol).field("remote_id", remote_id).finish_non_exhaustive()
+            }
+        }
+    }
 }
 
 /// How bytes are sent to a host.
@@ -122,8 +135,8 @@ pub struct Viewer {
     pub until: Timestamp,
 }
 
-/// Addresses for one viewer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Addresses for one viewer. Who has them can watch until they expire.
+#[derive(Clone, PartialEq, Eq)]
 pub struct PlaybackUrls {
     /// The HLS playlist.
     pub playlist: String,
@@ -131,6 +144,14 @@ pub struct PlaybackUrls {
     pub poster: Option<String>,
     /// A WebVTT list of pictures for the seek bar.
     pub storyboard: Option<String>,
+}
+
+impl std::fmt::Debug for PlaybackUrls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { playlist: _, poster, storyboard } = self;
+        let (has_poster, has_storyboard) = (poster.is_some(), storyboard.is_some());
+        f.debug_struct("PlaybackUrls").field("has_poster", &has_poster).field("has_storyboard", &has_storyboard).finish_non_exhaustive()
+    }
 }
 
 /// A message of a host.
@@ -178,7 +199,8 @@ pub trait VideoHost: std::fmt::Debug + Send + Sync {
     /// [`HostError`].
     async fn look(&self, video: &VideoRef) -> Result<HostState, HostError>;
 
-    /// Has the host fetch a file from an address: how a video moves in.
+    /// Has the host fetch a file from an address: how a video moves in. Asked twice, there can be two videos; the host's messages
+    /// name ours for both.
     ///
     /// # Errors
     /// [`HostError`].

@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::time::Timestamp;
 use chrono::Duration;
-use domain::time::Timestamp;
 
 /// So many failures in a row end the calls.
 const FAILURES: u32 = 5;
