@@ -41,6 +41,8 @@ def command(row, tests):
     suite = row.get("suite", "it")
     kind = ["--lib"] if suite == "lib" else ["--test", suite]
     cargo = ["cargo", "test", "--workspace", "--quiet", *kind, "--", *tests]
+    if row.get("server") == "s3":
+        return ["scripts/with-s3.sh", *cargo, "--ignored"]
     return ["scripts/with-postgres.sh", *cargo] if row.get("database") == "postgres" else cargo
 
 

@@ -21,7 +21,7 @@ use outbound::dns::{Dns, SystemDns};
 use repositories::{Db, DbConfig};
 use storage::Storage;
 
-use crate::{config::Config, metrics::Metrics};
+use crate::{config::Config, jobs::chain, metrics::Metrics};
 
 /// Why the application cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -95,9 +95,7 @@ impl App {
         if unsafe_role || (!complaints.is_empty() && !config.database.allow_unsafe_durability) {
             return Err(StartError(format!("LYCEUM_DATABASE_URL: {}", complaints.join("; "))));
         }
-        let folder = config.storage.files();
-        let storage =
-            Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), error))?;
+        let storage = files(&config)?;
         let renderer = Arc::new(DocumentRenderer::new(FontFolders::new([config.storage.font_dir.clone()])));
         let mailer = Mailer::open(&config)?;
         let payments = payments(&config, db.world())?;
@@ -146,6 +144,18 @@ impl App {
         let expires = (self.db.world().now().timestamp() / step + 2) * step;
         format!("{}{path}?{}", self.config.server.files_origin(), self.keyring.sign_path(&path, expires))
     }
+}
+
+/// Where files are kept. The folder is made if it is missing; S3 is not asked yet.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn files(config: &Config) -> Result<Storage, StartError> {
+    if let Some(s3) = &config.storage.s3 {
+        return Storage::in_s3(s3).map_err(|error| StartError::because("LYCEUM_S3_BUCKET", chain(&error)));
+    }
+    let folder = config.storage.files();
+    Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), chain(&error)))
 }
 
 /// Whoever takes payments, if that is set up.

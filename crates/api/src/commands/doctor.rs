@@ -1,14 +1,11 @@
 //! `lyceum doctor`: looks at everything that must work, and says what does not.
 
 use billing::payments::PaymentError;
-use bytes::Bytes;
-use domain::ids::{AssetId, OrgId};
 use outbound::dns::{Dns, SystemDns};
 use repositories::{Db, DbConfig};
-use storage::{ObjectKey, Storage};
 
 use crate::{
-    app::{StartError, system_world},
+    app::{self, StartError, system_world},
     config::Config,
     jobs::chain,
 };
@@ -51,13 +48,13 @@ async fn database(config: &Config) -> Result<String, String> {
 }
 
 async fn files(config: &Config) -> Result<String, String> {
-    let folder = config.storage.files();
-    let what = format!("LYCEUM_DATA_DIR: {}", folder.display());
-    let storage = Storage::in_folder(&folder).map_err(|error| format!("{what}: {}", chain(&error)))?;
-    let probe = ObjectKey::asset(OrgId(uuid::Uuid::nil()), AssetId(uuid::Uuid::nil()));
-    storage.put(&probe, Bytes::from_static(b"probe")).await.map_err(|error| format!("{what}: {}", chain(&error)))?;
-    storage.delete(&probe).await.map_err(|error| format!("{what}: {}", chain(&error)))?;
-    Ok(format!("{} can be written", folder.display()))
+    let (variable, place) = match &config.storage.s3 {
+        Some(s3) => ("LYCEUM_S3_BUCKET", format!("the bucket {} at {}", s3.bucket, s3.endpoint.as_deref().unwrap_or("Amazon"))),
+        None => ("LYCEUM_DATA_DIR", config.storage.files().display().to_string()),
+    };
+    let storage = app::files(config).map_err(|error| error.to_string())?;
+    storage.check().await.map_err(|error| format!("{variable}: {place}: {}", chain(&error)))?;
+    Ok(format!("{place} can be written, read and deleted in"))
 }
 
 /// What stands at the name that organizations include in their SPF record. Without organizations' own domains nothing has to.

@@ -5,11 +5,13 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
+use storage::Storage;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::{self, App, StartError},
     config::Config,
+    jobs::chain,
     server, worker,
 };
 
@@ -33,6 +35,9 @@ pub async fn run(config: Config, parts: Parts) -> Result<(), StartError> {
         app::migrate(&config).await?;
     }
     let app = Arc::new(App::build(config, app::system_world()).await?);
+    if app.config.storage.s3.is_some() {
+        tokio::spawn(check_files(app.storage.clone()));
+    }
     let stop = CancellationToken::new();
     let working = parts.worker.then(|| tokio::spawn(worker::run(Arc::clone(&app), stop.clone())));
     let (serving, handle) = if parts.server { start_server(&app)? } else { (None, None) };
@@ -59,6 +64,13 @@ pub async fn run(config: Config, parts: Parts) -> Result<(), StartError> {
         let _ = working.await;
     }
     Ok(())
+}
+
+/// Most of the product works without files: a bucket that cannot be used is no reason not to start.
+async fn check_files(storage: Storage) {
+    if let Err(error) = storage.check().await {
+        tracing::error!(error = chain(&error), "LYCEUM_S3_BUCKET: files cannot be kept; `lyceum doctor` looks again");
+    }
 }
 
 type Serving = (Option<tokio::task::JoinHandle<std::io::Result<()>>>, Option<actix_web::dev::ServerHandle>);

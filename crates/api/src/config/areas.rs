@@ -7,6 +7,7 @@ use std::{
 };
 
 use domain::plans::{Limit, Plan};
+use storage::S3Config;
 use url::Url;
 
 use super::settings::{Settings, variable};
@@ -150,19 +151,57 @@ pub struct Storage {
     pub data_dir: PathBuf,
     /// `LYCEUM_FONT_DIR`: fonts for names in Chinese, Japanese and Korean on certificates; `fonts` below the data folder.
     pub font_dir: PathBuf,
+    /// `LYCEUM_S3_BUCKET`, and with it the other `LYCEUM_S3_*`: the bucket for uploaded and generated files, on S3 or a server that
+    /// speaks like it; in the data folder if absent. Every node and worker needs the same.
+    ///
+    /// `LYCEUM_S3_ENDPOINT` is the server's address (Amazon's of the region if absent), `LYCEUM_S3_REGION` the region (`us-east-1`),
+    /// `LYCEUM_S3_ACCESS_KEY_ID` and `LYCEUM_S3_SECRET_ACCESS_KEY` who we are, and `LYCEUM_S3_PATH_STYLE` whether the bucket's name is
+    /// in the path (1, which most servers want) or the first word of the host (0).
+    pub s3: Option<S3Config>,
 }
 
 impl Storage {
-    pub(super) fn read(settings: &Settings, _: &mut Vec<String>) -> Option<Self> {
+    pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
         let data_dir = data_dir(settings);
         let font_dir = settings.text("font_dir").map_or_else(|| data_dir.join("fonts"), PathBuf::from);
-        Some(Self { data_dir, font_dir })
+        Some(Self { data_dir, font_dir, s3: s3(settings, faults) })
     }
 
     /// The folder for uploaded and generated files.
     pub fn files(&self) -> PathBuf {
         self.data_dir.join("files")
     }
+}
+
+fn s3(settings: &Settings, faults: &mut Vec<String>) -> Option<S3Config> {
+    let mut text = |name| {
+        let found = settings.text(name).map(str::to_owned);
+        if found.is_none() && settings.text("s3_bucket").is_some() {
+            faults.push(format!("{}: must be set beside {}", variable(name), variable("s3_bucket")));
+        }
+        found
+    };
+    let (access_key_id, secret_access_key) = (text("s3_access_key_id"), text("s3_secret_access_key"));
+    let endpoint = settings.text("s3_endpoint").map(str::to_owned);
+    let is_address = |text: &String| Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    if let Some(text) = endpoint.as_ref().filter(|text| !is_address(text)) {
+        faults.push(format!("{}: {text:?} is not an address such as https://s3.example.org", variable("s3_endpoint")));
+    }
+    let region = settings.text("s3_region").unwrap_or("us-east-1").to_owned();
+    let path_style = settings.text("s3_path_style").is_none() || settings.flag("s3_path_style", faults);
+    let bucket = settings.text("s3_bucket").map(str::to_owned);
+    if bucket.is_none() && (access_key_id.is_some() || secret_access_key.is_some() || endpoint.is_some()) {
+        faults.push(format!("{}: must be set, or files stay in the data folder", variable("s3_bucket")));
+    }
+    Some(S3Config {
+        bucket: bucket?,
+        region,
+        endpoint,
+        access_key_id: access_key_id?,
+        secret_access_key: secret_access_key?,
+        path_style,
+        timeout: S3Config::TIMEOUT,
+    })
 }
 
 /// Mails a month that an organization sends from the platform's address unless it is set otherwise.
