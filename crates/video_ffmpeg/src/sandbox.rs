@@ -149,3 +149,37 @@ async fn works(guard: Vec<OsString>, program: &Path) -> bool {
     let done = tokio::time::timeout(Duration::from_secs(20), command.output()).await;
     matches!(done, Ok(Ok(output)) if output.status.success())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Limits;
+
+    async fn says(sandbox: &Sandbox, program: &str, words: &[&str]) -> String {
+        let output = sandbox.command(Path::new(program), Duration::from_secs(7)).args(words).output().await.unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_child_has_no_network_no_environment_and_limits() {
+        let limits = Limits { memory_bytes: 1 << 30, file_bytes: 12_345, ..Limits::default() };
+        let sandbox = Sandbox::detect(&Config { limits, ..Config::default() }).await;
+        let environment = says(&sandbox, "env", &[]).await;
+        let names: Vec<&str> = environment.lines().filter_map(|line| line.split('=').next()).collect();
+        assert!(names.iter().all(|name| ["PATH", "LC_ALL", "LANG"].contains(name)), "{names:?}");
+        // on a computer where a guard does not work it is said, and not left to chance
+        if sandbox.isolation().no_network {
+            let networks = says(&sandbox, "cat", &["/proc/net/dev"]).await;
+            assert!(networks.lines().skip(2).all(|line| line.trim_start().starts_with("lo:")), "{networks}");
+        }
+        if sandbox.isolation().limits {
+            let said = says(&sandbox, "cat", &["/proc/self/limits"]).await;
+            let of =
+                |name: &str| said.lines().find(|line| line.starts_with(name)).unwrap().split_whitespace().rev().nth(1).unwrap().to_owned();
+            assert_eq!(
+                (of("Max cpu time"), of("Max file size"), of("Max address space")),
+                ("7".into(), "12345".into(), (1 << 30).to_string())
+            );
+        }
+    }
+}
