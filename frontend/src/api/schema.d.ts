@@ -152,6 +152,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalog/{slug}/lessons/{lesson_id}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch the video of a lesson that visitors may see. Refused: `video_not_playable`. */
+        post: operations["create_catalog_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/certificates": {
         parameters: {
             query?: never;
@@ -510,6 +527,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{course_id}/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the videos of a course, the newest first. */
+        get: operations["list_videos"];
+        put?: never;
+        /**
+         * Announce a video.
+         * @description Room for its bytes is taken from the plan at once; its bytes come next, through the video's upload, within 24 hours. A lesson shows
+         *     it when the lesson's `video_id` names it. Refused: `plan_limit_reached`, `course_frozen`; `invalid_input` for none or more than
+         *     2 GiB.
+         */
+        post: operations["create_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/email-verifications": {
         parameters: {
             query?: never;
@@ -663,6 +703,28 @@ export interface paths {
          */
         put: operations["complete_lesson"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enrollments/{enrollment_id}/lessons/{lesson_id}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to watch a lesson's video.
+         * @description For the learner, while the enrollment is active or completed. The addresses work for ten minutes; renew the look before they end, and
+         *     end it when it is over. Refused: `too_many_streams` when the learner watches two already (`take_over` ends the oldest),
+         *     `video_not_playable`, `enrollment_inactive`, `course_frozen`.
+         */
+        post: operations["create_playback"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1220,6 +1282,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playbacks/{playback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a look, so that another may begin at once. Its addresses work until they end by themselves. */
+        delete: operations["end_playback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbacks/{playback_id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on watching: fresh addresses for another ten minutes.
+         * @description Everything that allowed the look is looked at again. Refused: `playback_ended` when it was ended, here or by watching elsewhere, and
+         *     as when it began.
+         */
+        post: operations["renew_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sections/{section_id}": {
         parameters: {
             query?: never;
@@ -1756,6 +1856,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a video as the authors of its course see it: how far it is, and what to do when it failed. */
+        get: operations["get_video"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a video with everything that was made of it.
+         * @description Its room in the plan is free at once. Refused: `video_in_use` while a lesson, or the outline that learners see, shows it.
+         */
+        delete: operations["delete_video"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a video's title or chapters.
+         * @description Learners see the change at once. Needs `If-Match` with the video's version. Refused: `stale_version`.
+         */
+        patch: operations["update_video"];
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a video that is coming or being made playable.
+         * @description What was uploaded whole is kept, to be tried again; anything less is thrown away. Refused: `video_state` when there is nothing to
+         *     stop.
+         */
+        post: operations["cancel_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch a video as one of the authors of its course. Refused: `video_not_playable`. */
+        post: operations["create_video_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again to make a video playable that failed or was stopped.
+         * @description Refused: `video_state` when it did neither, or its file is gone.
+         */
+        post: operations["retry_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1892,7 +2075,7 @@ export interface components {
             id: string;
             /** @description Whether it shows nothing. */
             is_empty: boolean;
-            /** @description `text`. */
+            /** @description `text` or `video`. */
             kind: string;
             /** @description Whether the course is complete only with it. */
             required: boolean;
@@ -1905,6 +2088,7 @@ export interface components {
              * @description Counts its edits.
              */
             version: number;
+            video: components["schemas"]["OutlineVideo"] | null;
         };
         /** @description A section in the authors' outline. */
         AuthorOutlineSection: {
@@ -2042,6 +2226,7 @@ export interface components {
             kind: string;
             /** @description The title. */
             title: string;
+            video: components["schemas"]["LearnerVideo"] | null;
         };
         /** @description A lesson on a course's page. */
         CatalogOutlineLesson: {
@@ -2139,9 +2324,22 @@ export interface components {
          * @enum {string}
          */
         ChangeWord: "change" | "cancel" | "resume";
+        /** @description A named place in a video. */
+        Chapter: {
+            /**
+             * Format: double
+             * @description Where it begins.
+             */
+            start_seconds: number;
+            /** @description Its title. */
+            title: string;
+        };
         /** @description A finding in a course. */
         Check: {
-            /** @description `no_lessons`, `empty_lesson`, `empty_section`, `missing_alt_text` or `no_required_lesson`. */
+            /**
+             * @description `no_lessons`, `empty_lesson`, `missing_video`, `video_failed`, `video_not_ready`, `empty_section`, `missing_alt_text` or
+             *     `no_required_lesson`.
+             */
             code: string;
             /**
              * Format: uuid
@@ -2177,6 +2375,14 @@ export interface components {
              * @description Seconds of study at the least, up to eight hours.
              */
             min_seconds: number;
+        } | {
+            /** @enum {string} */
+            kind: "watched";
+            /**
+             * Format: int32
+             * @description Percent.
+             */
+            percent: number;
         };
         /** @description What is corrected in a certificate that is issued anew. */
         Correction: {
@@ -2518,7 +2724,7 @@ export interface components {
          * @description What a learner can have done.
          * @enum {string}
          */
-        EventKind: "opened" | "position" | "reached_end" | "time_spent";
+        EventKind: "opened" | "position" | "reached_end" | "time_spent" | "watched";
         /** @description What became of a portion. */
         EventsRecorded: {
             /** @description Events that were new. */
@@ -2711,6 +2917,14 @@ export interface components {
              * @description Seconds of study at the least.
              */
             min_seconds: number;
+        } | {
+            /** @enum {string} */
+            kind: "watched";
+            /**
+             * Format: int32
+             * @description Percent.
+             */
+            percent: number;
         };
         /** @description A lesson as a learner reads it. */
         LearnerLesson: {
@@ -2727,7 +2941,7 @@ export interface components {
              * @description The lesson.
              */
             id: string;
-            /** @description `text`. */
+            /** @description `text` or `video`. */
             kind: string;
             /** @description Whether a newer one is taught: a completed lesson is shown as it was completed. */
             newer_revision: boolean;
@@ -2754,6 +2968,7 @@ export interface components {
             section_title: string | null;
             /** @description Its title in this revision. */
             title: string;
+            video: components["schemas"]["LearnerVideo"] | null;
         };
         /** @description A course's outline with a learner's standing in it. */
         LearnerOutline: {
@@ -2796,7 +3011,7 @@ export interface components {
             id: string;
             /** @description Whether it was added after the course was completed; absent when not. */
             is_new?: boolean;
-            /** @description `text`. */
+            /** @description `text` or `video`. */
             kind: string;
             /** @description Whether it counts. */
             required: boolean;
@@ -2829,6 +3044,35 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /** @description A lesson's video, as those who watch it see it. Addresses to play it are given by the operations on playbacks. */
+        LearnerVideo: {
+            /** @description Named places, in order. */
+            chapters: components["schemas"]["Chapter"][];
+            /**
+             * Format: double
+             * @description How long it is, once measured.
+             */
+            duration_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Pixels down.
+             */
+            height: number | null;
+            /**
+             * Format: uuid
+             * @description The video.
+             */
+            id: string;
+            /** @description Whether it can be played already. */
+            is_playable: boolean;
+            /** @description A picture to show before it plays, for the next minutes. */
+            poster_url: string | null;
+            /**
+             * Format: int64
+             * @description Pixels across.
+             */
+            width: number | null;
+        };
         /** @description A lesson as its authors see it. */
         Lesson: {
             /** @description Where the pictures can be loaded, by their ids. */
@@ -2858,7 +3102,7 @@ export interface components {
              * @description The lesson.
              */
             id: string;
-            /** @description `text`. */
+            /** @description `text` or `video`. */
             kind: string;
             /**
              * Format: int64
@@ -2891,6 +3135,11 @@ export interface components {
              * @description Counts its edits: send it as `If-Match`.
              */
             version: number;
+            /**
+             * Format: uuid
+             * @description The video that it shows.
+             */
+            video_id: string | null;
         };
         /** @description A lesson's content. */
         LessonContent: {
@@ -2908,7 +3157,7 @@ export interface components {
          * @description What a lesson is made of.
          * @enum {string}
          */
-        LessonKind: "text";
+        LessonKind: "text" | "video";
         /** @description What of a lesson is changed. What is absent stays. */
         LessonPatch: {
             /** @description When it counts as complete. */
@@ -2921,6 +3170,11 @@ export interface components {
             required?: boolean;
             /** @description The title, 1 to 200 characters. */
             title?: string;
+            /**
+             * Format: uuid
+             * @description The video that it shows, one of its course; `null` takes it away. Of lessons of the kind `video` only.
+             */
+            video_id?: string | null;
         };
         /** @description Progress in a lesson. */
         LessonProgress: {
@@ -2934,7 +3188,7 @@ export interface components {
              * @description The lesson.
              */
             lesson_id: string;
-            /** @description What is missing until it is complete: `reach_end`, `min_time`, `mark_complete`. */
+            /** @description What is missing until it is complete: `reach_end`, `min_time`, `watch`, `mark_complete`. */
             missing: string[];
             /**
              * Format: double
@@ -2945,7 +3199,7 @@ export interface components {
             reached_end: boolean;
             /**
              * Format: int64
-             * @description How many seconds of study are missing; `null` when time is not what is missing.
+             * @description How many seconds of study, or of the video, are missing; `null` when it is something else, or not known yet.
              */
             seconds_needed: number | null;
             /** @description `not_started`, `in_progress` or `completed`. */
@@ -2955,6 +3209,11 @@ export interface components {
              * @description Credited study time.
              */
             time_spent_seconds: number;
+            /**
+             * Format: int32
+             * @description How much of its video was really watched, in percent; `null` before anything was.
+             */
+            watched_percent: number | null;
         };
         /**
          * @description For whom a course is.
@@ -3089,6 +3348,16 @@ export interface components {
             /** @description What it may do, cut with what its user may do. */
             scopes: components["schemas"]["Scope"][];
         };
+        /** @description A named place, as an author gives it. */
+        NewChapter: {
+            /**
+             * Format: double
+             * @description Where it begins.
+             */
+            start_seconds: number;
+            /** @description Its title, 1 to 200 characters. */
+            title: string;
+        };
         /** @description What is to be bought. */
         NewCheckout: {
             /** @description In which currency; once something was paid, it stays. */
@@ -3159,6 +3428,11 @@ export interface components {
              * @description Made by the device. A repetition carries the same, and is counted once.
              */
             client_event_id: string;
+            /**
+             * Format: int64
+             * @description Where the part of it begins that was played, in milliseconds; with `watched` only.
+             */
+            from_ms?: number | null;
             /** @description What. */
             kind: components["schemas"]["EventKind"];
             /**
@@ -3186,6 +3460,16 @@ export interface components {
              * @description Counts up on the device.
              */
             sequence: number;
+            /**
+             * Format: int64
+             * @description Where that part ends; at most ten minutes later; with `watched` only.
+             */
+            to_ms?: number | null;
+            /**
+             * Format: uuid
+             * @description The video that was watched; with `watched` only.
+             */
+            video_id?: string | null;
         };
         /** @description A portion of what a learner did, from one device. */
         NewEvents: {
@@ -3260,6 +3544,11 @@ export interface components {
              */
             password: string;
         };
+        /** @description How a look begins. */
+        NewPlayback: {
+            /** @description Whether the oldest other look ends where there are too many; false if absent. */
+            take_over?: boolean;
+        };
         /** @description A new section. */
         NewSection: {
             /**
@@ -3323,6 +3612,18 @@ export interface components {
              * @description The password: 15 to 256 characters, not one of the first that an attacker tries.
              */
             password: string;
+        };
+        /** @description A video that is announced. */
+        NewVideo: {
+            /**
+             * Format: int64
+             * @description How large it is: 1 byte to 2 GiB.
+             */
+            bytes: number;
+            /** @description What the file is called, 1 to 200 characters. */
+            file_name: string;
+            /** @description Its SHA-256 in hexadecimal, if it is known: what arrives is compared with it. */
+            sha256?: string;
         };
         /** @description What will be paid for after the present period. */
         NextOffer: {
@@ -3421,6 +3722,28 @@ export interface components {
              * @description The place in it, from 0 to 1; `null` in a lesson that was not opened last.
              */
             position: number | null;
+        };
+        /** @description What an outline says of a lesson's video. */
+        OutlineVideo: {
+            /**
+             * Format: double
+             * @description Seconds, once measured.
+             */
+            duration_seconds: number | null;
+            /** @description Why it failed: see the video. */
+            fault: string | null;
+            /**
+             * Format: uuid
+             * @description The video.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Percent done, while it is made playable.
+             */
+            percent: number;
+            /** @description `uploading`, `queued`, `processing`, `ready`, `failed` or `canceled`. */
+            status: string;
         };
         /** @description The operator's own support session. */
         OwnSupportSession: {
@@ -4077,6 +4400,97 @@ export interface components {
             /** @description Where the next page begins; `null` at the end. */
             next_cursor: string | null;
         };
+        /** @description One part of a list. */
+        PageBody_Video: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Bytes that count against the plan.
+                 */
+                billed_bytes: number;
+                /**
+                 * Format: int64
+                 * @description Minutes that count against the plan.
+                 */
+                billed_minutes: number;
+                /**
+                 * Format: int64
+                 * @description How large the file is.
+                 */
+                bytes: number;
+                /** @description Named places, in order. */
+                chapters: components["schemas"]["Chapter"][];
+                /**
+                 * Format: uuid
+                 * @description Its course.
+                 */
+                course_id: string;
+                /**
+                 * Format: date-time
+                 * @description When it was announced.
+                 */
+                created_at: string;
+                /**
+                 * Format: double
+                 * @description How long it is, once measured.
+                 */
+                duration_seconds: number | null;
+                /**
+                 * @description Why it failed: `not_a_video`, `damaged`, `empty`, `too_long`, `unsupported`, `checksum_mismatch`, `plan_limit`, `host_refused`,
+                 *     `internal` or `upload_expired`.
+                 */
+                fault: string | null;
+                /** @description The same in a sentence. */
+                fault_detail: string | null;
+                /** @description What its file was called. */
+                file_name: string;
+                /**
+                 * Format: int64
+                 * @description Pixels down.
+                 */
+                height: number | null;
+                /** @description Who keeps it: `builtin`, `mux` or `cloudflare`. */
+                host: string;
+                /**
+                 * Format: uuid
+                 * @description The video.
+                 */
+                id: string;
+                /** @description Whether it can be played already. */
+                is_playable: boolean;
+                /** @description Whether it can be tried again. */
+                may_retry: boolean;
+                /**
+                 * Format: int64
+                 * @description Percent done, while it is made playable.
+                 */
+                percent: number;
+                /** @description A picture of it, for the next minutes. */
+                poster_url: string | null;
+                /**
+                 * Format: date-time
+                 * @description When everything of it was done.
+                 */
+                ready_at: string | null;
+                /** @description `uploading`, `queued`, `processing`, `ready`, `failed` or `canceled`. */
+                status: string;
+                /** @description Its title. */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description Counts its edits: send it as `If-Match`.
+                 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description Pixels across.
+                 */
+                width: number | null;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
         /**
          * @description A plan that is paid for.
          * @enum {string}
@@ -4195,6 +4609,31 @@ export interface components {
             /** @description `month` or `year`. */
             interval: string;
         };
+        /** @description A look at a video: addresses that work for one viewer, for some minutes. */
+        Playback: {
+            /**
+             * Format: date-time
+             * @description Until when the addresses work. Renew before.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The look: renew it, and end it.
+             */
+            id: string;
+            /** @description The HLS playlist; everything else of the video lies below its address. */
+            playlist_url: string;
+            /** @description A picture to show before it plays. */
+            poster_url: string | null;
+            storyboard: components["schemas"]["Storyboard"] | null;
+            /**
+             * Format: uuid
+             * @description The video.
+             */
+            video_id: string;
+            /** @description What is written over the picture: who watches. `null` for visitors. */
+            watermark: string | null;
+        };
         /** @description A line of a bill. */
         PreviewLine: {
             /** @description The amount; below zero for time that was paid and is not used. */
@@ -4239,6 +4678,12 @@ export interface components {
              * @example enrollment_inactive
              * @example completion_rule_unmet
              * @example certificate_revoked
+             * @example video_state
+             * @example video_in_use
+             * @example video_not_playable
+             * @example video_host_refused
+             * @example too_many_streams
+             * @example playback_ended
              * @example support_ended
              * @example organization_open
              * @example organization_closed
@@ -4272,6 +4717,7 @@ export interface components {
              * @example too_many_requests
              * @example internal
              * @example payments_unavailable
+             * @example video_host_unavailable
              * @example busy
              */
             code: string;
@@ -4332,7 +4778,10 @@ export interface components {
              * @description Which.
              */
             client_event_id: string;
-            /** @description Why: `lesson_not_found`, `invalid_position`, `invalid_seconds`, `occurred_in_future`. */
+            /**
+             * @description Why: `lesson_not_found`, `invalid_position`, `invalid_seconds`, `invalid_interval`, `video_not_found`,
+             *     `occurred_in_future`.
+             */
             code: string;
         };
         /** @description Whose password is forgotten. */
@@ -4533,6 +4982,36 @@ export interface components {
          * @enum {string}
          */
         StaffRole: "creator" | "editor" | "grader";
+        /** @description A sheet of small pictures for the seek bar. */
+        Storyboard: {
+            /**
+             * Format: int64
+             * @description Pictures in a row.
+             */
+            columns: number;
+            /**
+             * Format: int64
+             * @description Pictures in all.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Pixels down of one picture.
+             */
+            height: number;
+            /**
+             * Format: double
+             * @description Seconds from one picture to the next.
+             */
+            interval_seconds: number;
+            /** @description Where it is. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Pixels across of one picture.
+             */
+            width: number;
+        };
         /** @description How the organization pays. */
         Subscription: {
             /** @description Whether the plan was given by the platform's operator, whatever is paid. */
@@ -4744,6 +5223,99 @@ export interface components {
         VerifiedEmail: {
             /** @description The e-mail address. */
             email: string;
+        };
+        /** @description A video as the authors of its course see it. */
+        Video: {
+            /**
+             * Format: int64
+             * @description Bytes that count against the plan.
+             */
+            billed_bytes: number;
+            /**
+             * Format: int64
+             * @description Minutes that count against the plan.
+             */
+            billed_minutes: number;
+            /**
+             * Format: int64
+             * @description How large the file is.
+             */
+            bytes: number;
+            /** @description Named places, in order. */
+            chapters: components["schemas"]["Chapter"][];
+            /**
+             * Format: uuid
+             * @description Its course.
+             */
+            course_id: string;
+            /**
+             * Format: date-time
+             * @description When it was announced.
+             */
+            created_at: string;
+            /**
+             * Format: double
+             * @description How long it is, once measured.
+             */
+            duration_seconds: number | null;
+            /**
+             * @description Why it failed: `not_a_video`, `damaged`, `empty`, `too_long`, `unsupported`, `checksum_mismatch`, `plan_limit`, `host_refused`,
+             *     `internal` or `upload_expired`.
+             */
+            fault: string | null;
+            /** @description The same in a sentence. */
+            fault_detail: string | null;
+            /** @description What its file was called. */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description Pixels down.
+             */
+            height: number | null;
+            /** @description Who keeps it: `builtin`, `mux` or `cloudflare`. */
+            host: string;
+            /**
+             * Format: uuid
+             * @description The video.
+             */
+            id: string;
+            /** @description Whether it can be played already. */
+            is_playable: boolean;
+            /** @description Whether it can be tried again. */
+            may_retry: boolean;
+            /**
+             * Format: int64
+             * @description Percent done, while it is made playable.
+             */
+            percent: number;
+            /** @description A picture of it, for the next minutes. */
+            poster_url: string | null;
+            /**
+             * Format: date-time
+             * @description When everything of it was done.
+             */
+            ready_at: string | null;
+            /** @description `uploading`, `queued`, `processing`, `ready`, `failed` or `canceled`. */
+            status: string;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Counts its edits: send it as `If-Match`.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Pixels across.
+             */
+            width: number | null;
+        };
+        /** @description What of a video is changed. What is absent stays. */
+        VideoPatch: {
+            /** @description Named places, at most 200; no two at the same second. */
+            chapters?: components["schemas"]["NewChapter"][];
+            /** @description The title, 1 to 200 characters. */
+            title?: string;
         };
         /**
          * @description Who may find a course.
@@ -4985,6 +5557,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogLesson"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_catalog_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The word in the course's address. */
+                slug: string;
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playback"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -5587,6 +6186,65 @@ export interface operations {
             "5XX": components["responses"]["Refused"];
         };
     };
+    list_videos: {
+        parameters: {
+            query?: {
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVideo"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
     request_email_verification: {
         parameters: {
             query?: never;
@@ -5845,6 +6503,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The enrollment. */
+                enrollment_id: string;
+                /** @description The lesson. */
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlayback"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playback"];
                 };
             };
             "4XX": components["responses"]["Refused"];
@@ -6671,6 +7360,54 @@ export interface operations {
             "5XX": components["responses"]["Refused"];
         };
     };
+    end_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The look. */
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    renew_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The look. */
+                playback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playback"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
     delete_section: {
         parameters: {
             query?: never;
@@ -7428,6 +8165,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    delete_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    update_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoPatch"];
+            };
+        };
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    cancel_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_video_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playback"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    retry_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
                 };
             };
             "4XX": components["responses"]["Refused"];

@@ -816,6 +816,12 @@ export interface components {
              * @example enrollment_inactive
              * @example completion_rule_unmet
              * @example certificate_revoked
+             * @example video_state
+             * @example video_in_use
+             * @example video_not_playable
+             * @example video_host_refused
+             * @example too_many_streams
+             * @example playback_ended
              * @example support_ended
              * @example organization_open
              * @example organization_closed
@@ -849,6 +855,7 @@ export interface components {
              * @example too_many_requests
              * @example internal
              * @example payments_unavailable
+             * @example video_host_unavailable
              * @example busy
              */
             code: string;
