@@ -41,7 +41,8 @@ pub struct TestApp {
     pub folder: tempfile::TempDir,
     /// The port that it listens on.
     pub port: u16,
-    http: reqwest::Client,
+    /// To ask it without a signed-in client.
+    pub http: reqwest::Client,
     handle: actix_web::dev::ServerHandle,
 }
 

@@ -21,7 +21,9 @@ use outbound::dns::{Dns, SystemDns};
 use repositories::{Db, DbConfig};
 use storage::Storage;
 
-use crate::{config::Config, jobs::chain, metrics::Metrics};
+use video_ffmpeg::Ffmpeg;
+
+use crate::{config::Config, jobs::chain, metrics::Metrics, video::delivery::Delivery};
 
 /// Why the application cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +46,10 @@ pub struct App {
     pub db: Db,
     /// The files of all organizations.
     pub storage: Storage,
+    /// ffmpeg, once it was looked for.
+    ffmpeg: tokio::sync::OnceCell<Ffmpeg>,
+    /// What was sent to viewers and is not counted yet.
+    pub delivery: Delivery,
     /// Draws certificates.
     pub renderer: Arc<DocumentRenderer>,
     /// The platform's secrets.
@@ -111,6 +117,8 @@ impl App {
             config,
             db,
             renderer,
+            ffmpeg: tokio::sync::OnceCell::new(),
+            delivery: Delivery::default(),
             storage,
             keyring,
             mailer,
@@ -127,6 +135,14 @@ impl App {
 }
 
 impl App {
+    /// ffmpeg, as it was set up. One that was missing is looked for again.
+    ///
+    /// # Errors
+    /// When it is missing, or cannot do what is needed.
+    pub async fn ffmpeg(&self) -> Result<Ffmpeg, video_ffmpeg::Error> {
+        self.ffmpeg.get_or_try_init(|| open_ffmpeg(&self.config)).await.cloned()
+    }
+
     /// The platform's own sender, for organizations without a verified domain.
     pub fn platform_address(&self) -> String {
         self.config.mail.from.clone().unwrap_or_else(|| format!("no-reply@{}", self.config.server.base_domain))
@@ -156,6 +172,15 @@ pub fn files(config: &Config) -> Result<Storage, StartError> {
     }
     let folder = config.storage.files();
     Storage::in_folder(&folder).map_err(|error| StartError::because(&format!("LYCEUM_DATA_DIR: {}", folder.display()), chain(&error)))
+}
+
+/// ffmpeg, as it was set up.
+///
+/// # Errors
+/// When it is missing, or cannot do what is needed.
+pub async fn open_ffmpeg(config: &Config) -> Result<Ffmpeg, video_ffmpeg::Error> {
+    let (ffmpeg, ffprobe) = (config.video.ffmpeg.clone(), config.video.ffprobe.clone());
+    Ffmpeg::open(video_ffmpeg::Config { ffmpeg, ffprobe, ..video_ffmpeg::Config::default() }).await
 }
 
 /// Whoever takes payments, if that is set up.

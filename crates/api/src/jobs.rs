@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{plans::Metric, time::Timestamp};
 use repositories::{JobLease, RepositoryError};
 
-use crate::app::App;
+use crate::{app::App, video::jobs::PROCESS_VIDEO};
 
 /// Why a job failed, and whether another try can help.
 #[derive(Debug)]
@@ -60,6 +60,8 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
         | "certificate_revoked"
         | "sending_domain_failed"
         | "plan_notice_due" => &[SEND_MAIL],
+        "video_uploaded" => &[PROCESS_VIDEO],
+        "video_deleted" => &["delete_video_files"],
         "subscription_change_requested" => &["change_subscription"],
         "member_removed" => &["withdraw_learner"],
         "course_completed" => &["issue_certificate"],
@@ -72,6 +74,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 pub const HOURLY: &[&str] = &[
     "expire_enrollments",
     "sweep_assets",
+    "sweep_videos",
     "release_invitations",
     "forget_expired",
     "review_plan",
@@ -90,6 +93,10 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     match lease.kind() {
         SEND_MAIL => crate::messaging::jobs::send_mail(app, lease).await,
         "watch_sending_domain" => crate::messaging::jobs::watch_sending_domain(app, lease).await,
+        PROCESS_VIDEO => crate::video::jobs::process_video(app, lease).await,
+        "delete_video_files" => crate::video::jobs::delete_video_files(app, lease).await,
+        "sweep_videos" => crate::video::jobs::sweep_videos(app, lease).await,
+        "count_delivery" => crate::video::jobs::count_delivery(app, lease).await,
         "sweep_assets" => crate::assets::jobs::sweep_assets(app, lease).await,
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,

@@ -37,6 +37,7 @@ pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool
     config
         .service(files::asset)
         .service(files::logo)
+        .service(video::media::media)
         .service(reference::operations)
         .service(reference::problems)
         .service(billing::webhook::stripe);

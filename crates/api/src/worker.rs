@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     jobs::{JobError, SEND_MAIL, handlers, perform},
+    video::jobs::PROCESS_VIDEO,
 };
 
 /// Jobs that one worker does at a time, mails apart.
@@ -31,11 +32,25 @@ enum Part {
 }
 
 const MAILS: Part = Part::Jobs(Kinds::Only(SEND_MAIL), MAILS_AT_ONCE);
-const OTHERS: Part = Part::Jobs(Kinds::AllBut(SEND_MAIL), AT_ONCE);
+const OTHERS: Part = Part::Jobs(Kinds::AllBut([SEND_MAIL, PROCESS_VIDEO]), AT_ONCE);
 
-/// Works until told to stop; what was begun is finished first. Mails and all other jobs go on beside each other.
+/// Videos are made playable so many at a time: each takes all of a processor for minutes.
+const fn videos(app: &App) -> Part {
+    Part::Jobs(Kinds::Only(PROCESS_VIDEO), app.config.video.at_once)
+}
+
+/// Works until told to stop; what was begun is finished first, but for videos, which another worker takes up. Mails, videos and all
+/// other jobs go on beside each other.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
-    futures::future::join_all([Part::Clock, MAILS, OTHERS].map(|part| repeat(&app, &stop, part))).await;
+    let parts = futures::future::join_all([Part::Clock, MAILS, OTHERS].map(|part| repeat(&app, &stop, part)));
+    let videos = async {
+        tokio::select! {
+            () = repeat(&app, &stop, videos(&app)) => {}
+            // hours may be left of one; its lease runs out, and whoever comes next goes on
+            () = stop.cancelled() => {}
+        }
+    };
+    tokio::join!(parts, videos);
 }
 
 async fn repeat(app: &Arc<App>, stop: &CancellationToken, part: Part) {
@@ -68,8 +83,8 @@ async fn repeat(app: &Arc<App>, stop: &CancellationToken, part: Part) {
 /// When the database does not answer.
 pub async fn round(app: &Arc<App>) -> Result<usize, RepositoryError> {
     let events = look(app, Part::Clock).await?;
-    let (mails, others) = futures::future::try_join(look(app, MAILS), look(app, OTHERS)).await?;
-    Ok(events + mails + others)
+    let (mails, videos, others) = futures::future::try_join3(look(app, MAILS), look(app, videos(app)), look(app, OTHERS)).await?;
+    Ok(events + mails + videos + others)
 }
 
 /// Does what there is to do now of a part; says how much.

@@ -431,6 +431,10 @@ actions! {
     job     write none      ExpireEnrollments        "";
     job     write none      WithdrawLearner          "";
     job     write none      SweepAssets              "";
+    job     write none      ProcessVideo             "";
+    job     write none      DeleteVideoFiles         "";
+    job     write none      SweepVideos              "";
+    job     write none      CountDelivery            "";
     job     write none      ReleaseInvitations       "";
     job     write none      ForgetExpired            "";
     job     write none      RecountUsage             "";

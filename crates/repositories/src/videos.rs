@@ -25,6 +25,7 @@ mod playbacks;
 mod renditions;
 pub(crate) mod shown;
 mod uploads;
+mod usage;
 
 pub use playbacks::{NewPlayback, Playback};
 pub use renditions::Rendition;

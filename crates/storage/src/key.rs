@@ -20,6 +20,8 @@ pub enum VideoFile {
     Segment(RenditionName, u32),
     /// The list of a form's segments.
     Playlist(RenditionName),
+    /// The list of forms.
+    Master,
     /// The picture that is shown before it plays.
     Poster,
     /// The sheet of small pictures for the seek bar.
@@ -49,6 +51,7 @@ impl ObjectKey {
             VideoFile::Init(form) => folder.join(form.as_str()).join("init.mp4"),
             VideoFile::Segment(form, number) => folder.join(form.as_str()).join(format!("{number}.m4s")),
             VideoFile::Playlist(form) => folder.join(form.as_str()).join("index.m3u8"),
+            VideoFile::Master => folder.join("master.m3u8"),
             VideoFile::Poster => folder.join("poster"),
             VideoFile::Sprite => folder.join("sprite"),
         })

@@ -68,6 +68,11 @@ impl Error {
         matches!(self, Self::NoSpace | Self::Io(_) | Self::Missing(_))
     }
 
+    /// Whether the file itself is at fault.
+    pub const fn is_of_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+
     /// What the author is told when no further try is made; `None` for what was stopped.
     pub fn fault(&self) -> Option<Fault> {
         let internal = |detail: &str| Some(Fault { kind: VideoFault::Internal, detail: detail.to_owned() });

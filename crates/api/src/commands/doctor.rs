@@ -26,6 +26,7 @@ pub async fn run(config: &Config) -> Result<(), StartError> {
     report("configuration", Ok(format!("people reach us at {}", config.server.apex_origin())));
     report("database", database(config).await);
     report("storage", files(config).await);
+    report("videos", videos(config).await);
     report("mail", mail(config).await);
     report("payments", payments(config).await);
     report("organizations' domains", Ok(spf(config).await));
@@ -55,6 +56,18 @@ async fn files(config: &Config) -> Result<String, String> {
     let storage = app::files(config).map_err(|error| error.to_string())?;
     storage.check().await.map_err(|error| format!("{variable}: {place}: {}", chain(&error)))?;
     Ok(format!("{place} can be written, read and deleted in"))
+}
+
+async fn videos(config: &Config) -> Result<String, String> {
+    if config.video.at_once == 0 {
+        return Ok("this computer makes none playable (LYCEUM_VIDEO_AT_ONCE is 0)".to_owned());
+    }
+    let ffmpeg = app::open_ffmpeg(config).await.map_err(|error| format!("LYCEUM_FFMPEG: {}", chain(&error)))?;
+    let able = ffmpeg.abilities();
+    let network =
+        if able.isolation.no_network { "without network" } else { "with the network in reach (only its own rules keep it from it)" };
+    let limits = if able.isolation.limits { "under limits" } else { "without limits: install util-linux" };
+    Ok(format!("ffmpeg {}, {network}, {limits}", able.version))
 }
 
 /// What stands at the name that organizations include in their SPF record. Without organizations' own domains nothing has to.

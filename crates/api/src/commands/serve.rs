@@ -39,6 +39,7 @@ pub async fn run(config: Config, parts: Parts) -> Result<(), StartError> {
         tokio::spawn(check_files(app.storage.clone()));
     }
     let stop = CancellationToken::new();
+    let counting = tokio::spawn(crate::video::delivery::run(Arc::clone(&app), stop.clone()));
     let working = parts.worker.then(|| tokio::spawn(worker::run(Arc::clone(&app), stop.clone())));
     let (serving, handle) = if parts.server { start_server(&app)? } else { (None, None) };
     if let Some(address) = app.config.server.metrics {
@@ -62,6 +63,11 @@ pub async fn run(config: Config, parts: Parts) -> Result<(), StartError> {
     }
     if let Some(working) = working {
         let _ = working.await;
+    }
+    let _ = counting.await;
+    // what the last answers sent
+    if let Err(error) = app.hand_over_delivery().await {
+        tracing::warn!(error = chain(&error), "what was sent to viewers could not be counted");
     }
     Ok(())
 }

@@ -204,6 +204,39 @@ fn s3(settings: &Settings, faults: &mut Vec<String>) -> Option<S3Config> {
     })
 }
 
+/// How videos are made playable by this platform's own workers.
+#[derive(Clone, Debug)]
+pub struct Video {
+    /// `LYCEUM_VIDEO_FOLDER`: where workers keep what they work on; `videos` below the data folder. It needs room for the file and about as
+    /// much again.
+    pub folder: PathBuf,
+    /// `LYCEUM_VIDEO_SPARE_BYTES`: how much of that disk stays free for others; 1 GiB.
+    pub spare_bytes: u64,
+    /// `LYCEUM_VIDEO_AT_ONCE`: how many videos a worker makes playable at a time; 1. 0 for a worker that does none.
+    pub at_once: u64,
+    /// `LYCEUM_VIDEO_KEEP_ORIGINALS_DAYS`: for how many days the uploaded files are kept after their videos are ready; for ever if absent.
+    /// Without the file a video cannot be made anew or moved to another host.
+    pub keep_originals: Option<chrono::Duration>,
+    /// `LYCEUM_FFMPEG` and `LYCEUM_FFPROBE`: the programs; from `PATH` if absent.
+    pub ffmpeg: PathBuf,
+    /// See [`Video::ffmpeg`].
+    pub ffprobe: PathBuf,
+}
+
+impl Video {
+    pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Option<Self> {
+        let keep: i64 = settings.parse("video_keep_originals_days", -1, faults);
+        Some(Self {
+            folder: settings.text("video_folder").map_or_else(|| data_dir(settings).join("videos"), PathBuf::from),
+            spare_bytes: settings.parse("video_spare_bytes", 1 << 30, faults),
+            at_once: settings.parse("video_at_once", 1, faults),
+            keep_originals: (keep >= 0).then(|| chrono::Duration::days(keep)),
+            ffmpeg: settings.text("ffmpeg").map_or_else(|| "ffmpeg".into(), PathBuf::from),
+            ffprobe: settings.text("ffprobe").map_or_else(|| "ffprobe".into(), PathBuf::from),
+        })
+    }
+}
+
 /// Mails a month that an organization sends from the platform's address unless it is set otherwise.
 const PLATFORM_MAILS: i64 = 50;
 

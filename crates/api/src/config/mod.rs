@@ -5,7 +5,7 @@
 mod areas;
 mod settings;
 
-pub use areas::{Database, Mail, Payments, Security, Server, Storage, Stripe};
+pub use areas::{Database, Mail, Payments, Security, Server, Storage, Stripe, Video};
 pub use settings::{ConfigError, Settings};
 
 /// Everything that can be set.
@@ -17,6 +17,8 @@ pub struct Config {
     pub database: Database,
     /// Where files live.
     pub storage: Storage,
+    /// How videos are made playable.
+    pub video: Video,
     /// How mail leaves.
     pub mail: Mail,
     /// How organizations pay.
@@ -35,13 +37,14 @@ impl Config {
         let server = Server::read(settings, &mut faults);
         let database = Database::read(settings, &mut faults);
         let storage = Storage::read(settings, &mut faults);
+        let video = Video::read(settings, &mut faults);
         let mail = Mail::read(settings, &mut faults);
         let payments = Payments::read(settings, &mut faults);
         let security = Security::read(settings, &mut faults);
         faults.extend(settings.unknown());
-        match (server, database, storage, mail, payments, security) {
-            (Some(server), Some(database), Some(storage), Some(mail), Some(payments), Some(security)) if faults.is_empty() => {
-                Ok(Self { server, database, storage, mail, payments, security })
+        match (server, database, storage, video, mail, payments, security) {
+            (Some(server), Some(database), Some(storage), Some(video), Some(mail), Some(payments), Some(security)) if faults.is_empty() => {
+                Ok(Self { server, database, storage, video, mail, payments, security })
             }
             _ => Err(ConfigError(faults)),
         }

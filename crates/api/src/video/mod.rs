@@ -10,7 +10,11 @@ use uuid::Uuid;
 
 use crate::app::App;
 
+pub mod delivery;
 pub mod dto;
+pub mod encode;
+pub mod jobs;
+pub mod media;
 pub mod playbacks;
 pub mod refusals;
 pub mod routes;

@@ -1,0 +1,213 @@
+//! How far a video is that the platform's own workers make playable. What they do is done between these steps, outside of
+//! transactions; each step looks whether somebody stopped the video meanwhile.
+
+use billing::BillingError;
+use domain::{
+    access::ProcessVideo,
+    ids::VideoId,
+    time::Timestamp,
+    video::{HostKind, Sprite, Video, VideoFault, VideoStatus, video::minutes},
+};
+use repositories::{
+    Grant, TenantTx,
+    usage::{StorageBytes, VideoMinutes},
+    videos::Rendition,
+};
+
+use crate::VideoError;
+
+/// What a look at the file said.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// Milliseconds.
+    pub duration_ms: i64,
+    /// Pixels across, as it is shown.
+    pub width: i64,
+    /// Pixels down, as it is shown.
+    pub height: i64,
+    /// Whether it has sound.
+    pub has_audio: bool,
+    /// The file's SHA-256, in lowercase hex.
+    pub sha256: String,
+    /// Bytes of everything that will be made, at the most.
+    pub made_bytes: i64,
+}
+
+/// Why a video is not made playable.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Which fault.
+    pub fault: VideoFault,
+    /// The same in a sentence.
+    pub detail: String,
+}
+
+/// Begins to make a video playable; `None` when there is nothing to do: it was stopped, is done, or another host keeps it. A worker that takes
+/// over from one that died goes on with the same attempt.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId) -> Result<Option<Video>, VideoError> {
+    let Some(mut video) = working(tx, id).await? else { return Ok(None) };
+    if video.status == VideoStatus::Queued {
+        video.attempt += 1;
+        (video.status, video.percent) = (VideoStatus::Processing, 0);
+        (video.fault, video.fault_detail) = (None, None);
+        tx.videos().save(&video).await?;
+    }
+    Ok(Some(video))
+}
+
+/// Writes down what the file is, and reserves its minutes and the bytes that will be made; `None` when it was stopped.
+///
+/// # Errors
+/// [`VideoError::Billing`] when the plan has no room: nothing was reserved then.
+pub async fn measured(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, found: &Measured) -> Result<Option<Video>, VideoError> {
+    let Some(mut video) = working(tx, id).await? else { return Ok(None) };
+    bill(tx, &mut video, found.duration_ms, found.made_bytes).await?;
+    video.sha256 = Some(found.sha256.clone());
+    video.duration_ms = Some(found.duration_ms);
+    (video.width, video.height, video.has_audio) = (Some(found.width), Some(found.height), Some(found.has_audio));
+    tx.videos().save(&video).await?;
+    Ok(Some(video))
+}
+
+/// Writes down forms whose files are stored; false when the video was stopped.
+///
+/// # Errors
+/// When the database fails.
+pub async fn made(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, forms: &[Rendition], percent: i64) -> Result<bool, VideoError> {
+    let Some(mut video) = working(tx, id).await? else { return Ok(false) };
+    for form in forms {
+        tx.videos().add_rendition(id, video.attempt, form).await?;
+    }
+    video.percent = percent.clamp(video.percent, 99);
+    tx.videos().save(&video).await?;
+    Ok(true)
+}
+
+/// Says how far it is; false when it was stopped.
+///
+/// # Errors
+/// When the database fails.
+pub async fn advance(tx: &TenantTx, grant: &Grant<ProcessVideo>, id: VideoId, percent: i64) -> Result<bool, VideoError> {
+    made(tx, grant, id, &[], percent).await
+}
+
+/// Writes down that the picture before it plays and the sheet for the seek bar are stored.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drawn(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, sprite: Option<Sprite>) -> Result<bool, VideoError> {
+    let Some(mut video) = working(tx, id).await? else { return Ok(false) };
+    (video.has_poster, video.sprite) = (true, sprite);
+    tx.videos().save(&video).await?;
+    Ok(true)
+}
+
+/// Ends it well: what counts against the plan is settled to what was measured.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(
+    tx: &TenantTx,
+    _grant: &Grant<ProcessVideo>,
+    id: VideoId,
+    duration_ms: i64,
+    made_bytes: i64,
+) -> Result<bool, VideoError> {
+    let Some(mut video) = working(tx, id).await? else { return Ok(false) };
+    settle(tx, &mut video, duration_ms, made_bytes).await?;
+    tx.videos().forget_renditions(id, Some(video.attempt)).await?;
+    tx.videos().count_encoded(id, duration_ms).await?;
+    (video.status, video.percent, video.duration_ms) = (VideoStatus::Ready, 100, Some(duration_ms));
+    video.ready_at = Some(tx.now());
+    tx.videos().save(&video).await?;
+    Ok(true)
+}
+
+/// Ends it badly: only the file itself counts against the plan from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fail(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, failure: Failure) -> Result<(), VideoError> {
+    let Some(mut video) = working(tx, id).await? else { return Ok(()) };
+    let bytes = video.bytes.min(video.billed_bytes);
+    tx.bill_bytes(&mut video, bytes, None).await?;
+    tx.bill_minutes(&mut video, 0, None).await?;
+    video.status = VideoStatus::Failed;
+    (video.fault, video.fault_detail) = (Some(failure.fault), Some(failure.detail));
+    tx.videos().save(&video).await?;
+    Ok(())
+}
+
+/// What a refusal of the plan means for a video.
+pub fn no_room(error: &BillingError) -> Option<Failure> {
+    let detail = match error {
+        BillingError::LimitReached(limit) => {
+            format!(
+                "The plan allows {} of {}, and {} are in use. Choose a larger plan or delete other videos, then try again.",
+                limit.allowed,
+                limit.metric.as_str(),
+                limit.used
+            )
+        }
+        BillingError::ReadOnly => "A payment is overdue. Once it is made, try again.".to_owned(),
+        BillingError::Repository(_) => return None,
+    };
+    Some(Failure { fault: VideoFault::PlanLimit, detail })
+}
+
+/// Deletes the originals of videos that were ready before a moment: gives those whose files are to go.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_originals(
+    tx: &TenantTx,
+    _grant: &Grant<domain::access::SweepVideos>,
+    before: Timestamp,
+) -> Result<Vec<VideoId>, VideoError> {
+    let mut forgotten = Vec::new();
+    for id in tx.videos().with_originals(before).await? {
+        let mut video = tx.videos().lock(id).await?;
+        let bytes = (video.billed_bytes - video.bytes).max(0);
+        tx.bill_bytes(&mut video, bytes, None).await?;
+        video.has_original = false;
+        tx.videos().save(&video).await?;
+        forgotten.push(id);
+    }
+    Ok(forgotten)
+}
+
+/// A video that its own worker may work on, locked.
+async fn working(tx: &TenantTx, id: VideoId) -> Result<Option<Video>, VideoError> {
+    if tx.videos().find(id).await?.is_none() {
+        return Ok(None);
+    }
+    let video = tx.videos().lock(id).await?;
+    let is_ours = video.host == HostKind::Builtin && matches!(video.status, VideoStatus::Queued | VideoStatus::Processing);
+    Ok(is_ours.then_some(video))
+}
+
+async fn bill(tx: &TenantTx, video: &mut Video, duration_ms: i64, made_bytes: i64) -> Result<(), VideoError> {
+    let bytes = video.bytes + made_bytes;
+    let more = bytes - video.billed_bytes;
+    let seat = if more > 0 { Some(billing::take::<StorageBytes>(tx, more).await?) } else { None };
+    tx.bill_bytes(video, bytes, seat).await?;
+    let wanted = minutes(duration_ms);
+    let more = wanted - video.billed_minutes;
+    let seat = if more > 0 { Some(billing::take::<VideoMinutes>(tx, more).await?) } else { None };
+    Ok(tx.bill_minutes(video, wanted, seat).await?)
+}
+
+/// What was made is there already: it counts even if the estimate was too small.
+async fn settle(tx: &TenantTx, video: &mut Video, duration_ms: i64, made_bytes: i64) -> Result<(), VideoError> {
+    let bytes = video.bytes + made_bytes;
+    let more = bytes - video.billed_bytes;
+    let seat = if more > 0 { Some(billing::take_beyond_limit::<StorageBytes>(tx, more).await?) } else { None };
+    tx.bill_bytes(video, bytes, seat).await?;
+    let wanted = minutes(duration_ms);
+    let more = wanted - video.billed_minutes;
+    let seat = if more > 0 { Some(billing::take_beyond_limit::<VideoMinutes>(tx, more).await?) } else { None };
+    Ok(tx.bill_minutes(video, wanted, seat).await?)
+}
