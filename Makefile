@@ -82,10 +82,12 @@ test-web: $(WEB_PACKAGES)
 
 # Always the whole workspace: a part of it would be built with other features, and built again.
 test-sqlite:
+	@scripts/need.sh /usr/bin/ffmpeg ffmpeg
 	@$(TIMED) "build of tests and binary" cargo build --workspace --all-targets
 	@$(TIMED) "tests on SQLite" env LYCEUM_TEST_DB=sqlite cargo test --workspace
 
 test-postgres:
+	@scripts/need.sh /usr/bin/ffmpeg ffmpeg
 	@$(TIMED) "tests on PostgreSQL" env LYCEUM_TEST_DB=postgres scripts/with-postgres.sh cargo test --workspace --test it
 
 # Memory is measured in the second run, so nothing else runs in it.

@@ -197,11 +197,17 @@ impl MigrationTrait for Migration {
         for (table, column, kind) in COLUMNS {
             db.execute_unprepared(&format!("ALTER TABLE {table} ADD COLUMN {column} {}", kind.sql(db.get_database_backend()))).await?;
         }
+        // what was watched is counted once an hour; all other facts stay out of it
+        db.execute_unprepared(
+            "CREATE INDEX learning_events_watched_idx ON learning_events (org_id, received_at) WHERE watched_video IS NOT NULL",
+        )
+        .await?;
         Ok(())
     }
 
     async fn down(&self, m: &SchemaManager) -> Result<(), DbErr> {
         let db = m.get_connection();
+        db.execute_unprepared("DROP INDEX learning_events_watched_idx").await?;
         for (table, column, _) in COLUMNS.iter().rev() {
             db.execute_unprepared(&format!("ALTER TABLE {table} DROP COLUMN {column}")).await?;
         }

@@ -33,6 +33,8 @@ fn video(config: &mut ServiceConfig) {
         .service(video::routes::delete_video)
         .service(video::routes::cancel_video)
         .service(video::routes::retry_video)
+        .service(video::usage::get_video_usage)
+        .service(video::usage::get_video_retention)
         .service(video::playbacks::create_playback)
         .service(video::playbacks::renew_playback)
         .service(video::playbacks::end_playback)

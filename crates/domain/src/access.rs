@@ -398,6 +398,8 @@ actions! {
     course  write key_write DeleteVideo              "delete_video" Edit;
     course  write key_write CancelVideo              "cancel_video" Edit;
     course  write key_write RetryVideo               "retry_video" Edit;
+    member  read  key_read  GetVideoUsage            "get_video_usage" ViewPlan;
+    course  read  key_read  GetVideoRetention        "get_video_retention" View;
     course  write none      CreateVideoPlayback      "create_video_playback" View;
     member  write none      CreatePlayback           "create_playback" Learn;
     member  write none      RenewPlayback            "renew_playback" Learn;
@@ -435,6 +437,7 @@ actions! {
     job     write none      DeleteVideoFiles         "";
     job     write none      SweepVideos              "";
     job     write none      CountDelivery            "";
+    job     write none      CountWatching            "";
     job     write none      ReleaseInvitations       "";
     job     write none      ForgetExpired            "";
     job     write none      RecountUsage             "";

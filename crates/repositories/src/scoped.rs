@@ -190,6 +190,12 @@ impl<E: TenantEntity> ScopedSelect<'_, E> {
         self
     }
 
+    /// One row for each value of this, for sums of the others.
+    pub(crate) fn group(mut self, by: impl sea_orm::IntoSimpleExpr) -> Self {
+        QueryTrait::query(&mut self.select).add_group_by([by.into_simple_expr()]);
+        self
+    }
+
     /// Replaces the columns that are read, for [`ScopedSelect::all_as`].
     pub(crate) fn columns(mut self, columns: impl IntoIterator<Item = (SimpleExpr, &'static str)>) -> Self {
         self.select = self.select.select_only();

@@ -23,13 +23,16 @@ use crate::{
 
 mod playbacks;
 mod renditions;
+mod seconds;
 pub(crate) mod shown;
 mod uploads;
 mod usage;
 
 pub use playbacks::{NewPlayback, Playback};
 pub use renditions::Rendition;
+pub use seconds::WatchedPart;
 pub use uploads::{Upload, UploadLock};
+pub use usage::{CourseOfVideos, MonthOfVideos};
 
 /// Videos.
 pub struct VideoRepo<'t, M> {

@@ -11,6 +11,7 @@ pub mod host;
 pub mod manage;
 pub mod playback;
 pub mod process;
+pub mod usage;
 
 use billing::BillingError;
 use repositories::{Denied, RepositoryError, courses::AccessError};

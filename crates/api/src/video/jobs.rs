@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use domain::{
-    access::{CountDelivery, DeleteVideoFiles, ProcessVideo, SweepVideos},
+    access::{CountDelivery, CountWatching, DeleteVideoFiles, ProcessVideo, SweepVideos},
     events::DomainEvent,
     ids::{OrgId, VideoId},
     video::VideoFault,
@@ -14,6 +14,7 @@ use storage::ObjectKey;
 use video::{
     VideoError,
     process::{self, Failure},
+    usage,
 };
 
 use super::{delivery::Counted, encode::Encoding};
@@ -28,6 +29,9 @@ pub const PROCESS_VIDEO: &str = "process_video";
 const UNUSED: chrono::Duration = chrono::Duration::hours(24);
 /// How long a video may rest in a worker's hands before it is given up.
 const ABANDONED: chrono::Duration = chrono::Duration::hours(2);
+
+/// How long looks at videos are remembered after their addresses ended.
+const FORGOTTEN: chrono::Duration = chrono::Duration::days(30);
 
 impl From<VideoError> for JobError {
     fn from(error: VideoError) -> Self {
@@ -127,6 +131,23 @@ async fn sweep_files(app: &App, grant: &Grant<SweepVideos>, org_id: OrgId) -> Re
         }
     }
     Ok(())
+}
+
+/// Counts what was watched: minutes by month, and how often each second. Looks that nobody renews any more are forgotten.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_watching(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+    let grant = lease.grant::<CountWatching>();
+    loop {
+        let tx = app.db.write(&grant).await?;
+        let counted = usage::count_watching(&tx, &grant).await?;
+        tx.videos().forget_playbacks(tx.now() - FORGOTTEN).await?;
+        tx.commit().await?;
+        if counted == 0 {
+            return Ok(());
+        }
+    }
 }
 
 /// Adds what a node sent to viewers to what videos cost this month.

@@ -18,6 +18,7 @@ pub mod media;
 pub mod playbacks;
 pub mod refusals;
 pub mod routes;
+pub mod usage;
 
 /// Milliseconds as seconds.
 #[expect(clippy::cast_precision_loss, reason = "a video has far fewer milliseconds than 2^52")]

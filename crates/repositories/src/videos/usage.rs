@@ -1,9 +1,15 @@
 //! What videos cost: minutes made playable and watched, bytes sent, by month.
 
-use domain::{ids::VideoId, time::Timestamp, video::VideoStatus};
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{CourseId, VideoId},
+    time::Timestamp,
+    video::VideoStatus,
+};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, FromQueryResult,
+    ColumnTrait, FromQueryResult, JoinType, Order,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -11,6 +17,7 @@ use uuid::Uuid;
 use super::VideoRepo;
 use crate::{
     entity::{
+        courses,
         video_usage::{self, Column},
         videos,
     },
@@ -83,5 +90,133 @@ impl VideoRepo<'_, Writing> {
         let stale = rows.filter(videos::Column::UpdatedAt.lt(before)).limit(100);
         let found: Vec<IdRow> = stale.columns([(Expr::col(videos::Column::Id), "id")]).all_as().await?;
         Ok(found.into_iter().map(|row| VideoId(row.id)).collect())
+    }
+}
+
+/// What videos cost in a month.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct MonthOfVideos {
+    /// `2026-11`.
+    pub month: String,
+    /// Milliseconds that were made playable.
+    pub encoded_ms: i64,
+    /// Milliseconds that were watched.
+    pub delivered_ms: i64,
+    /// Bytes that were sent.
+    pub delivered_bytes: i64,
+}
+
+/// What the videos of a course cost.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct CourseOfVideos {
+    /// The course.
+    pub course_id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// Videos that it has.
+    pub videos: i64,
+    /// Minutes of them that count against the plan.
+    pub stored_minutes: i64,
+    /// Bytes of them that count against the plan.
+    pub stored_bytes: i64,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct DeliveredRow {
+    course_id: Uuid,
+    delivered_ms: i64,
+    delivered_bytes: i64,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct SumRow {
+    amount: Option<i64>,
+}
+
+fn sum(column: impl sea_orm::IntoSimpleExpr) -> sea_orm::sea_query::SimpleExpr {
+    // PostgreSQL's sum of bigint is numeric
+    column.into_simple_expr().sum().cast_as("bigint")
+}
+
+impl<M> VideoRepo<'_, M> {
+    /// What videos cost in each of the last twelve months in which they cost anything, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn usage_by_month(&self) -> Result<Vec<MonthOfVideos>, RepositoryError> {
+        let columns = [
+            (Expr::col(Column::Month), "month"),
+            (sum(Expr::col(Column::EncodedMs)), "encoded_ms"),
+            (sum(Expr::col(Column::DeliveredMs)), "delivered_ms"),
+            (sum(Expr::col(Column::DeliveredBytes)), "delivered_bytes"),
+        ];
+        let usage = self.rows.of::<video_usage::Entity>().select().columns(columns).group(Expr::col(Column::Month));
+        usage.order(Column::Month, Order::Desc).limit(12).all_as().await
+    }
+
+    /// What the videos of each course cost, the largest first, at most a hundred courses.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn usage_by_course(&self) -> Result<Vec<CourseOfVideos>, RepositoryError> {
+        let video = |column| Expr::col((videos::Entity, column));
+        let bytes = sum(video(videos::Column::BilledBytes));
+        self.rows
+            .select()
+            .join::<courses::Entity>(JoinType::InnerJoin, videos::Column::CourseId)
+            .filter(video(videos::Column::Status).ne(VideoStatus::Deleted.as_str()))
+            .columns([
+                (video(videos::Column::CourseId), "course_id"),
+                (Expr::col((courses::Entity, courses::Column::Title)), "title"),
+                (video(videos::Column::Id).count(), "videos"),
+                (sum(video(videos::Column::BilledMinutes)), "stored_minutes"),
+                (bytes.clone(), "stored_bytes"),
+            ])
+            .group(video(videos::Column::CourseId))
+            .group(Expr::col((courses::Entity, courses::Column::Title)))
+            .order(bytes, Order::Desc)
+            .order(video(videos::Column::CourseId), Order::Asc)
+            .limit(100)
+            .all_as()
+            .await
+    }
+
+    /// Milliseconds watched and bytes sent of each course's videos in a month, those of deleted videos too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delivered_by_course(&self, month: &str) -> Result<BTreeMap<CourseId, (i64, i64)>, RepositoryError> {
+        let usage = |column| Expr::col((video_usage::Entity, column));
+        let course = Expr::col((videos::Entity, videos::Column::CourseId));
+        let rows: Vec<DeliveredRow> = self
+            .rows
+            .of::<video_usage::Entity>()
+            .select()
+            .join::<videos::Entity>(JoinType::InnerJoin, Column::VideoId)
+            .filter(Column::Month.eq(month))
+            .columns([
+                (course.clone(), "course_id"),
+                (sum(usage(Column::DeliveredMs)), "delivered_ms"),
+                (sum(usage(Column::DeliveredBytes)), "delivered_bytes"),
+            ])
+            .group(course)
+            .all_as()
+            .await?;
+        Ok(rows.into_iter().map(|row| (CourseId(row.course_id), (row.delivered_ms, row.delivered_bytes))).collect())
+    }
+
+    /// Minutes and bytes that came since a moment and still count against the plan.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn grown_since(&self, moment: Timestamp) -> Result<(i64, i64), RepositoryError> {
+        let mut amounts = [0, 0];
+        for (amount, column) in amounts.iter_mut().zip([videos::Column::BilledMinutes, videos::Column::BilledBytes]) {
+            let young = self.rows.select().filter(videos::Column::CreatedAt.gte(moment));
+            let found: Option<SumRow> = young.columns([(sum(Expr::col(column)), "amount")]).one_as().await?;
+            *amount = found.and_then(|row| row.amount).unwrap_or_default();
+        }
+        let [minutes, bytes] = amounts;
+        Ok((minutes, bytes))
     }
 }

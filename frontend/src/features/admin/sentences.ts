@@ -210,6 +210,10 @@ const acts: Record<string, Act | undefined> = {
     label: msg`DKIM key changed`,
     say: (_, what, __, i18n) => i18n._(msg`Emails of ${what} are signed with the new DKIM key now`),
   },
+  video_deleted: {
+    label: msg`Video deleted`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} deleted the video “${what}”`),
+  },
   plan_changed: {
     label: msg`Plan changed`,
     say: (_, __, details, i18n) => {
