@@ -278,7 +278,10 @@ async fn open_keyring(config: &Config, db: &Db) -> Result<Keyring, StartError> {
 }
 
 /// The configured secret, or the one kept in the data folder, or a new one that is kept there.
-fn master_secret(config: &Config, world: &World) -> Result<MasterSecret, StartError> {
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn master_secret(config: &Config, world: &World) -> Result<MasterSecret, StartError> {
     if let Some(text) = &config.security.secret_key {
         return MasterSecret::parse(text).map_err(|error| StartError::because("LYCEUM_SECRET_KEY", error));
     }

@@ -78,6 +78,8 @@ enum Command {
     /// The platform's operators, who use the console.
     #[command(subcommand)]
     Operator(OperatorCommand),
+    /// Print the key by which a server in front of this one can check the addresses of videos by itself. It is a secret.
+    MediaKey,
     /// Look at everything that must work, and say what does not.
     Doctor,
 }
@@ -124,6 +126,10 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Stripe { command: StripeCommand::Sync } => stripe::sync(&config).await,
         Command::Plan { slug, plan } => plan::set(&config, &slug, &plan).await,
         Command::Operator(command) => operator::run(&config, command).await,
+        Command::MediaKey => {
+            println!("{}", app::master_secret(&config, &app::system_world())?.media_key());
+            Ok(())
+        }
         Command::Doctor => doctor::run(&config).await,
         Command::Openapi { .. } => Ok(()),
     }

@@ -115,3 +115,33 @@ async fn another_video_of_the_lesson_begins_anew_and_a_completion_stays() {
     film.plays(&app, 2_000, 20_000).await;
     film.completes().await.expect(200);
 }
+
+#[tokio::test]
+async fn what_was_watched_is_counted_by_the_second_and_by_the_month() {
+    let app = TestApp::spawn().await;
+    let org = app.organization("acme").await;
+    let film = Watched::of(&org, 100).await;
+    let other = org.member(domain::access::Role::Learner).await;
+    app.clock.advance(Duration::minutes(5));
+    film.plays(&app, 10_000, 20_000).await;
+    film.plays(&app, 15_000, 25_000).await;
+    app.clock.advance(Duration::minutes(10));
+    app.run_jobs().await;
+    app.clock.advance(Duration::minutes(60));
+    app.run_jobs().await;
+    let owner = org.signed_in("owner@acme.example").await;
+    let retention = owner.get(&format!("/videos/{}/retention", film.video)).await.expect(200).body;
+    let counts: Vec<u64> = retention["counts"].as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).collect();
+    assert_eq!((counts.len(), counts[9], counts[10], counts[15], counts[19], counts[20], counts[24]), (25, 0, 1, 2, 2, 1, 1));
+    let usage = owner.get("/video-usage").await.expect(200).body;
+    assert_eq!((&usage["months"][0]["month"], usage["courses"][0]["videos"].as_i64()), (&json!("2026-03"), Some(1)), "{usage}");
+    let minutes = usage["months"][0]["delivered_minutes"].as_f64().unwrap();
+    assert!((minutes - 20.0 / 60.0).abs() < 0.001, "{usage}");
+    // once: the next hour counts nothing again
+    app.clock.advance(Duration::minutes(61));
+    app.run_jobs().await;
+    let owner = org.signed_in("owner@acme.example").await;
+    assert_eq!(owner.get("/video-usage").await.expect(200).body["months"], usage["months"]);
+    let learner = org.signed_in(&org.email(&other).await).await;
+    learner.get("/video-usage").await.refused(403, "forbidden");
+}
