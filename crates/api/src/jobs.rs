@@ -72,6 +72,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
 pub const HOURLY: &[&str] = &[
     "expire_enrollments",
     "sweep_assets",
+    "expire_uploads",
     "release_invitations",
     "forget_expired",
     "review_plan",
@@ -91,6 +92,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         SEND_MAIL => crate::messaging::jobs::send_mail(app, lease).await,
         "watch_sending_domain" => crate::messaging::jobs::watch_sending_domain(app, lease).await,
         "sweep_assets" => crate::assets::jobs::sweep_assets(app, lease).await,
+        "expire_uploads" => crate::video::upload_jobs::expire_uploads(app, lease).await,
         "expire_enrollments" => crate::learning::jobs::expire_enrollments(app, lease).await,
         "release_invitations" => crate::identity::jobs::release_invitations(app, lease).await,
         "forget_expired" => crate::identity::jobs::forget_expired(app, lease).await,

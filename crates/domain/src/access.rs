@@ -398,6 +398,11 @@ actions! {
     course  write key_write DeleteVideo              "delete_video" Edit;
     course  write key_write CancelVideo              "cancel_video" Edit;
     course  write key_write RetryVideo               "retry_video" Edit;
+    visitor read  none      GetUploadOptions         "get_upload_options";
+    course  write key_write CreateVideoUpload        "create_video_upload" Edit;
+    course  read  key_read  GetVideoUpload           "get_video_upload" Edit;
+    course  write key_write AppendVideoUpload        "append_video_upload" Edit;
+    course  write key_write EndVideoUpload           "end_video_upload" Edit;
     course  write none      CreateVideoPlayback      "create_video_playback" View;
     member  write none      CreatePlayback           "create_playback" Learn;
     member  write none      RenewPlayback            "renew_playback" Learn;
@@ -431,6 +436,7 @@ actions! {
     job     write none      ExpireEnrollments        "";
     job     write none      WithdrawLearner          "";
     job     write none      SweepAssets              "";
+    job     write none      ExpireUploads            "";
     job     write none      ReleaseInvitations       "";
     job     write none      ForgetExpired            "";
     job     write none      RecountUsage             "";

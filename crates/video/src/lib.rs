@@ -1,7 +1,7 @@
 //! Videos: uploaded, made playable, watched by those who may, and paid for by the minute.
 //!
 //! - [`host`] is the one interface behind which a company stands that keeps videos: Mux, or Cloudflare Stream.
-//! - [`manage`] is what authors do with videos; [`playback`] is who may watch, and until when.
+//! - [`manage`] is what authors do with videos, [`upload`] how their bytes come; [`playback`] is who may watch, and until when.
 //!
 //! Bytes and minutes count against the plan from the moment they are reserved ([`repositories::videos`]); what is deleted gives
 //! them back in the same transaction, and its files go afterwards.
@@ -9,6 +9,7 @@
 pub mod host;
 pub mod manage;
 pub mod playback;
+pub mod upload;
 
 use billing::BillingError;
 use repositories::{Denied, RepositoryError, courses::AccessError};
@@ -40,6 +41,27 @@ pub enum VideoError {
     /// The learner's enrollment is not active.
     #[error("the enrollment is not active")]
     Inactive,
+    /// Its upload was ended, or took too long.
+    #[error("the upload was ended")]
+    UploadGone,
+    /// Another request appends to it.
+    #[error("another request appends to the upload")]
+    UploadLocked,
+    /// The upload stands elsewhere.
+    #[error("the upload stands at {0}")]
+    UploadOffset(i64),
+    /// More bytes come than were announced.
+    #[error("there are more bytes than were announced")]
+    TooLong,
+    /// The bytes do not fit the checksum that came with them.
+    #[error("the bytes do not fit their checksum")]
+    Checksum,
+    /// The bytes broke off.
+    #[error(transparent)]
+    Broken(#[from] upload::Broken),
+    /// This process is asked to stop; another one goes on.
+    #[error("this process stops")]
+    Stopping,
     /// The caller may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),

@@ -2,4 +2,6 @@
 
 pub(crate) mod fixtures;
 mod playback;
+mod upload;
+mod upload_cuts;
 mod watching;
