@@ -198,6 +198,13 @@ impl Node {
         Client::new(self.http.clone(), self.port, host).from_somewhere()
     }
 
+    /// The memory that the process has now, in KiB.
+    pub fn memory_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Ends the process as a power switch would (SIGKILL).
     pub fn kill(mut self) {
         self.end();

@@ -11,7 +11,7 @@ use crate::{
     routes,
 };
 
-const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
+const METHODS: [&str; 7] = ["get", "put", "post", "delete", "patch", "head", "options"];
 
 /// The OpenAPI 3.1 document. What an operation needs (`x-action`) and what an id names (`x-resource`) is in it.
 pub fn document() -> Value {

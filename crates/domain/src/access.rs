@@ -400,6 +400,11 @@ actions! {
     course  write key_write RetryVideo               "retry_video" Edit;
     member  read  key_read  GetVideoUsage            "get_video_usage" ViewPlan;
     course  read  key_read  GetVideoRetention        "get_video_retention" View;
+    visitor read  none      GetUploadOptions         "get_upload_options";
+    course  write key_write CreateVideoUpload        "create_video_upload" Edit;
+    course  read  key_read  GetVideoUpload           "get_video_upload" Edit;
+    course  write key_write AppendVideoUpload        "append_video_upload" Edit;
+    course  write key_write EndVideoUpload           "end_video_upload" Edit;
     course  write none      CreateVideoPlayback      "create_video_playback" View;
     member  write none      CreatePlayback           "create_playback" Learn;
     member  write none      RenewPlayback            "renew_playback" Learn;
@@ -438,6 +443,7 @@ actions! {
     job     write none      SweepVideos              "";
     job     write none      CountDelivery            "";
     job     write none      CountWatching            "";
+    job     write none      ExpireUploads            "";
     job     write none      ReleaseInvitations       "";
     job     write none      ForgetExpired            "";
     job     write none      RecountUsage             "";

@@ -3,6 +3,7 @@
 //! - [`host`] is the one interface behind which a company stands that keeps videos: Mux, or Cloudflare Stream.
 //! - [`manage`] is what authors do with videos; [`playback`] is who may watch, and until when;
 //!   [`process`] is how far a video is in the hands of the platform's own workers.
+//! - [`manage`] is what authors do with videos, [`upload`] how their bytes come; [`playback`] is who may watch, and until when.
 //!
 //! Bytes and minutes count against the plan from the moment they are reserved ([`repositories::videos`]); what is deleted gives
 //! them back in the same transaction, and its files go afterwards.
@@ -12,6 +13,7 @@ pub mod manage;
 pub mod playback;
 pub mod process;
 pub mod usage;
+pub mod upload;
 
 use billing::BillingError;
 use repositories::{Denied, RepositoryError, courses::AccessError};
@@ -43,6 +45,27 @@ pub enum VideoError {
     /// The learner's enrollment is not active.
     #[error("the enrollment is not active")]
     Inactive,
+    /// Its upload was ended, or took too long.
+    #[error("the upload was ended")]
+    UploadGone,
+    /// Another request appends to it.
+    #[error("another request appends to the upload")]
+    UploadLocked,
+    /// The upload stands elsewhere.
+    #[error("the upload stands at {0}")]
+    UploadOffset(i64),
+    /// More bytes come than were announced.
+    #[error("there are more bytes than were announced")]
+    TooLong,
+    /// The bytes do not fit the checksum that came with them.
+    #[error("the bytes do not fit their checksum")]
+    Checksum,
+    /// The bytes broke off.
+    #[error(transparent)]
+    Broken(#[from] upload::Broken),
+    /// This process is asked to stop; another one goes on.
+    #[error("this process stops")]
+    Stopping,
     /// The caller may not do this.
     #[error(transparent)]
     Denied(#[from] Denied),

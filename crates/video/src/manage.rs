@@ -100,7 +100,7 @@ pub async fn delete_video(tx: &TenantTx, grant: &CourseGrant<DeleteVideo>, id: V
     give_room_back(tx, &mut video).await?;
     video.status = VideoStatus::Deleted;
     (video.has_original, video.has_poster) = (false, false);
-    tx.videos().end_upload(id).await?;
+    tx.videos().close_upload(id).await?;
     tx.videos().forget_renditions(id, None).await?;
     tx.videos().save(&video).await?;
     tx.emit(&DomainEvent::VideoDeleted { video_id: id }).await?;
@@ -118,14 +118,12 @@ pub async fn cancel_video(tx: &TenantTx, _grant: &CourseGrant<CancelVideo>, id: 
         return Err(VideoError::State(video.status.as_str()));
     }
     if !video.has_original {
-        give_room_back(tx, &mut video).await?;
-        tx.videos().end_upload(id).await?;
-        tx.emit(&DomainEvent::VideoDeleted { video_id: id }).await?;
-    } else {
-        let bytes = video.bytes;
-        tx.bill_bytes(&mut video, bytes, None).await?;
-        tx.bill_minutes(&mut video, 0, None).await?;
+        stop_upload(tx, &mut video).await?;
+        return Ok(video);
     }
+    let bytes = video.bytes;
+    tx.bill_bytes(&mut video, bytes, None).await?;
+    tx.bill_minutes(&mut video, 0, None).await?;
     video.status = VideoStatus::Canceled;
     tx.videos().save(&video).await?;
     Ok(video)
@@ -147,7 +145,17 @@ pub async fn retry_video(tx: &TenantTx, _grant: &CourseGrant<RetryVideo>, id: Vi
     Ok(video)
 }
 
-async fn give_room_back(tx: &TenantTx, video: &mut Video) -> Result<(), VideoError> {
+/// Stops a video while its bytes come: its room is free at once, what came is thrown away afterwards.
+pub(crate) async fn stop_upload(tx: &TenantTx, video: &mut Video) -> Result<(), VideoError> {
+    give_room_back(tx, video).await?;
+    tx.videos().close_upload(video.id).await?;
+    video.status = VideoStatus::Canceled;
+    tx.videos().save(video).await?;
+    tx.emit(&DomainEvent::VideoDeleted { video_id: video.id }).await?;
+    Ok(())
+}
+
+pub(crate) async fn give_room_back(tx: &TenantTx, video: &mut Video) -> Result<(), VideoError> {
     tx.bill_bytes(video, 0, None).await?;
     tx.bill_minutes(video, 0, None).await?;
     Ok(())

@@ -202,6 +202,24 @@ async fn pictures_that_are_stored() {
 }
 
 #[tokio::test]
+async fn videos_that_are_announced() {
+    let app = TestApp::spawn().await;
+    let org = org(&app).await;
+    let course = course(&org.owner, &[1]).await.id;
+    let full = 1 << 30;
+    limit(&org, Plan::Free, "storage_bytes", full - 3_000).await;
+    let (videos, uploads) = (format!("/courses/{course}/videos"), format!("/courses/{course}/video-uploads"));
+    let by_tus = org.owner.clone().with_header("tus-resumable", "1.0.0").with_header("upload-length", "1000");
+    let answers = join_all((0..CALLERS).map(async |number| match number % 2 {
+        0 => org.owner.post(&videos, json!({ "file_name": "clip.mp4", "bytes": 1000 })).await,
+        _ => by_tus.post(&uploads, json!({})).await,
+    }));
+    exactly(&org, answers.await, "storage_bytes", full).await;
+    assert_eq!(number(&org, "SELECT COUNT(*) FROM videos").await, 3);
+    assert_eq!(number(&org, "SELECT COUNT(*) FROM video_uploads").await, 3);
+}
+
+#[tokio::test]
 async fn mails_that_several_workers_send() {
     let app = TestApp::spawn().await;
     let org = org(&app).await;

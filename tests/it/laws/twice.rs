@@ -4,7 +4,7 @@ use domain::access::Audience;
 use lyceum_tests::{TestApp, catalog};
 use serde_json::json;
 
-use super::{operations::operations, world::World};
+use super::{operations::operations, stranger::tus, world::World};
 
 /// Operations that take no key, and why.
 const WITHOUT: &[(&str, &str)] = &[
@@ -34,7 +34,7 @@ async fn a_repeated_post_answers_the_same_and_acts_once() {
             continue;
         }
         let world = World::build(&app, &format!("w{tried}-{}", operation.id.replace('_', "-"))).await;
-        let owner = &world.org.owner;
+        let owner = &tus(&world.org.owner, &operation.id);
         match operation.id.as_str() {
             "restore_course" => drop(owner.delete(&format!("/courses/{}", world.id("course"))).await.expect(204)),
             "restore_section" => drop(owner.delete(&format!("/sections/{}", world.id("section"))).await.expect(204)),

@@ -65,7 +65,8 @@ async fn an_api_key_does_what_its_scopes_and_its_user_may_and_no_more() {
         let id = |name: &str| world.id(lyceum::openapi::resource(name).unwrap_or("slug")).to_owned();
         for (scope, secret) in keys.iter().filter(|(scope, _)| policy.scope != Some(*scope)) {
             let answer = call(&world.org.visitor().with_token(secret), &operation, &world, id).await;
-            assert_eq!((answer.status, answer.code()), (403, "scope_missing"), "{scope:?} for {}: {}", operation.id, answer.body);
+            let code = if operation.method == "HEAD" { "" } else { "scope_missing" };
+            assert_eq!((answer.status, answer.code()), (403, code), "{scope:?} for {}: {}", operation.id, answer.body);
         }
     }
     assert_eq!(catalog::digest(&app.db.owner_url, world.org.id).await, before);

@@ -3,4 +3,6 @@
 mod encode;
 pub(crate) mod fixtures;
 mod playback;
+mod upload;
+mod upload_cuts;
 mod watching;

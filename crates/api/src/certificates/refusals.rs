@@ -14,8 +14,8 @@ impl From<CertificateError> for Problem {
             | CertificateError::NoKey
             | CertificateError::Record(_)
             | CertificateError::Render(_)
-            | CertificateError::Interrupted
-            | CertificateError::Storage(_) => Self::internal(error),
+            | CertificateError::Interrupted => Self::internal(error),
+            CertificateError::Storage(error) => error.into(),
             CertificateError::Repository(error) => error.into(),
         }
     }

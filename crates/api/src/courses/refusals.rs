@@ -30,7 +30,7 @@ impl From<CourseError> for Problem {
             CourseError::Denied(denied) => denied.into(),
             CourseError::Billing(error) => error.into(),
             CourseError::Aborted(error) => Self::internal(error),
-            CourseError::Storage(error) => Self::internal(error),
+            CourseError::Storage(error) => error.into(),
             CourseError::Repository(error) => error.into(),
         }
     }

@@ -48,7 +48,13 @@ impl Reply {
         Ok(Self { status, body: serde_json::to_string(body).map_err(Problem::internal)? })
     }
 
-    fn respond(self) -> HttpResponse {
+    /// The thing, as it is answered.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The answer.
+    pub fn respond(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         HttpResponse::build(status).content_type("application/json").body(self.body)
     }
@@ -109,6 +115,23 @@ impl Once {
     where
         A: Action + WritingAction,
     {
+        Ok(self.reply(db, grant, body_hash, work).await?.respond())
+    }
+
+    /// The same, for an operation whose answer has headers of its own.
+    ///
+    /// # Errors
+    /// As [`Once::run`].
+    pub async fn reply<A>(
+        &self,
+        db: &Db,
+        grant: &Grant<A>,
+        body_hash: &str,
+        work: impl AsyncFnOnce(&TenantTx) -> Result<Reply, Problem>,
+    ) -> Result<Reply, Problem>
+    where
+        A: Action + WritingAction,
+    {
         let tx = db.write(grant).await?;
         let call = self.key.as_ref().map(|key| IdempotentCall {
             actor: grant.actor().clone(),
@@ -119,7 +142,7 @@ impl Once {
         if let Some(call) = &call {
             match tx.claim_call(call).await? {
                 KnownCall::Fresh => {}
-                KnownCall::Done { status, body } => return Ok(Reply { status, body }.respond()),
+                KnownCall::Done { status, body } => return Ok(Reply { status, body }),
                 KnownCall::Different => return Err(Problem::new(Code::IdempotencyMismatch)),
             }
         }
@@ -128,6 +151,6 @@ impl Once {
             tx.keep_answer(call, reply.status, &reply.body).await?;
         }
         tx.commit().await?;
-        Ok(reply.respond())
+        Ok(reply)
     }
 }

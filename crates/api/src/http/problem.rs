@@ -96,7 +96,10 @@ codes! {
     PaymentRefused        409 "payment_refused"         "The payment provider refuses this";
     CurrencyFixed         409 "currency_fixed"          "This organization pays in another currency";
     CheckoutSuperseded    409 "checkout_superseded"     "Another payment page was opened meanwhile";
+    UploadOffset          409 "upload_offset"           "The upload stands elsewhere: ask where";
+    UploadGone            410 "upload_gone"             "The upload was ended or took too long: begin a new one";
     LinkInvalid           410 "link_invalid"            "The link has expired or was used";
+    TusVersion            412 "tus_version"             "Uploads speak version 1.0.0 of tus";
     StaleVersion          412 "stale_version"           "Somebody changed it meanwhile";
     ContentTooLarge       413 "content_too_large"       "The request is too large";
     UnsupportedMediaType  415 "unsupported_media_type"  "This content type is not accepted";
@@ -110,12 +113,16 @@ codes! {
     InvalidContent        422 "invalid_content"         "The content cannot be taken";
     InvalidPicture        422 "invalid_picture"         "The picture cannot be read";
     IdempotencyMismatch   422 "idempotency_mismatch"    "The Idempotency-Key was used for another request";
+    UploadLocked          423 "upload_locked"           "Another request appends to this upload";
     IfMatchRequired       428 "if_match_required"       "Say which version you edit";
     TooManyRequests       429 "too_many_requests"       "Slow down";
+    ChecksumMismatch      460 "checksum_mismatch"       "The bytes do not fit their checksum: send them again";
     Internal              500 "internal"                "Something went wrong on our side";
     PaymentsUnavailable   503 "payments_unavailable"    "The payment provider does not answer: nothing was paid, try again soon";
     VideoHostUnavailable  503 "video_host_unavailable"  "The video host does not answer, try again soon";
+    StorageUnavailable    503 "storage_unavailable"     "Files cannot be stored at present, try again soon";
     Busy                  503 "busy"                    "Too busy, try again soon";
+    StorageFull           507 "storage_full"            "The platform's storage is full: its operator must make room";
 }
 
 /// One fault in the input.
@@ -287,6 +294,16 @@ impl From<RepositoryError> for Problem {
             RepositoryError::Duplicate | RepositoryError::Reference => Self::new(Code::Conflict),
             RepositoryError::Busy(_) => Self::new(Code::Busy).retry_after(1).caused_by(error),
             RepositoryError::LeaseLost | RepositoryError::Damaged(_) | RepositoryError::Database(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<storage::StorageError> for Problem {
+    fn from(error: storage::StorageError) -> Self {
+        match error {
+            storage::StorageError::Full(_) => Self::new(Code::StorageFull).caused_by(error),
+            storage::StorageError::Unavailable(_) => Self::new(Code::StorageUnavailable).retry_after(5).caused_by(error),
+            storage::StorageError::NotFound | storage::StorageError::Failed(_) => Self::internal(error),
         }
     }
 }

@@ -19,6 +19,9 @@ pub mod playbacks;
 pub mod refusals;
 pub mod routes;
 pub mod usage;
+pub mod tus;
+pub mod upload_jobs;
+pub mod uploads;
 
 /// Milliseconds as seconds.
 #[expect(clippy::cast_precision_loss, reason = "a video has far fewer milliseconds than 2^52")]

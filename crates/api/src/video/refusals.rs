@@ -1,7 +1,8 @@
 //! Refusals of the video slice in public words.
 
 use serde_json::json;
-use video::{HostError, VideoError};
+use storage::StorageError;
+use video::{HostError, VideoError, upload::Broken};
 
 use crate::{
     courses::refusals::sentence,
@@ -21,7 +22,15 @@ impl From<VideoError> for Problem {
             VideoError::Denied(denied) => denied.into(),
             VideoError::Billing(error) => error.into(),
             VideoError::Host(error) => host(&error),
-            VideoError::Storage(error) => Self::internal(error),
+            VideoError::UploadGone | VideoError::Storage(StorageError::NotFound) => Self::new(Code::UploadGone),
+            VideoError::UploadLocked => Self::new(Code::UploadLocked).retry_after(1),
+            VideoError::UploadOffset(offset) => Self::new(Code::UploadOffset).with("offset", json!(offset)),
+            VideoError::TooLong => Self::new(Code::ContentTooLarge).detail("There are more bytes than were announced."),
+            VideoError::Checksum => Self::new(Code::ChecksumMismatch),
+            VideoError::Broken(Broken::Cut) => Self::new(Code::MalformedRequest).detail("The bytes broke off."),
+            VideoError::Broken(Broken::Silent) => Self::new(Code::TooSlow),
+            VideoError::Stopping => Self::new(Code::Busy).retry_after(1),
+            VideoError::Storage(error) => error.into(),
             VideoError::Repository(error) => error.into(),
         }
     }

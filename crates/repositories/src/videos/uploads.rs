@@ -114,6 +114,18 @@ impl VideoRepo<'_, Writing> {
         Ok(update.filter(Column::Id.eq(lock.video_id.0)).filter(Column::LockId.eq(lock.id)).rows().await? == 1)
     }
 
+    /// Lets others have the right to append while no bytes come. Whoever acknowledges next has it; the next acknowledgment says whether
+    /// that was somebody else.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn rest_upload(&self, lock: UploadLock) -> Result<(), RepositoryError> {
+        let never: Option<Timestamp> = None;
+        let update = self.rows.of::<video_uploads::Entity>().update().set(Column::LockedUntil, never);
+        update.filter(Column::Id.eq(lock.video_id.0)).filter(Column::LockId.eq(lock.id)).rows().await?;
+        Ok(())
+    }
+
     /// Gives the right to append back.
     ///
     /// # Errors
@@ -126,7 +138,19 @@ impl VideoRepo<'_, Writing> {
         Ok(())
     }
 
-    /// Ends an upload.
+    /// Lets nobody append any more. What was stored of it is still to be thrown away: the row stays until that is done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close_upload(&self, id: VideoId) -> Result<(), RepositoryError> {
+        let (nobody, never): (Option<Uuid>, Option<Timestamp>) = (None, None);
+        let update = self.rows.of::<video_uploads::Entity>().update();
+        let update = update.set(Column::LockId, nobody).set(Column::LockedUntil, never).set(Column::ExpiresAt, self.rows.scope().now);
+        update.filter(Column::Id.eq(id.0)).rows().await?;
+        Ok(())
+    }
+
+    /// Ends an upload whose bytes are a file now, or are gone.
     ///
     /// # Errors
     /// When the database fails.
