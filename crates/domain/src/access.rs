@@ -398,6 +398,10 @@ actions! {
     course  write key_write DeleteVideo              "delete_video" Edit;
     course  write key_write CancelVideo              "cancel_video" Edit;
     course  write key_write RetryVideo               "retry_video" Edit;
+    course  write key_write SetVideoCaptions         "set_video_captions" Edit;
+    course  read  key_read  ListVideoCaptions        "list_video_captions" View;
+    course  read  key_read  GetVideoCaptions         "get_video_captions" View;
+    course  write key_write DeleteVideoCaptions      "delete_video_captions" Edit;
     course  write none      CreateVideoPlayback      "create_video_playback" View;
     member  write none      CreatePlayback           "create_playback" Learn;
     member  write none      RenewPlayback            "renew_playback" Learn;

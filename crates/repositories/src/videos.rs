@@ -21,11 +21,13 @@ use crate::{
     usage::{Counted, Seat, StorageBytes, VideoMinutes},
 };
 
+mod captions;
 mod playbacks;
 mod renditions;
 pub(crate) mod shown;
 mod uploads;
 
+pub use captions::{CaptionTrack, NewCaptions};
 pub use playbacks::{NewPlayback, Playback};
 pub use renditions::Rendition;
 pub use uploads::{Upload, UploadLock};

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 
+pub mod captions;
 pub mod dto;
 pub mod playbacks;
 pub mod refusals;
