@@ -45,6 +45,7 @@ pub async fn set_captions(
     // who may not write must not leave a file either
     let read = db.read(grant).await?;
     read.videos().authorize(grant, video).await?;
+    read.videos().get(video).await?;
     check(&read.videos().captions(video).await?, &given)?;
     drop(read);
     let (vtt, file) = (given.captions.to_webvtt(), db.world().new_id());
