@@ -103,6 +103,9 @@ const TABLES: &[TenantTable] = &[
             needed("label", Text),
             needed("source", Text),
             needed("vtt", Text),
+            needed("cue_count", Integer),
+            // which file in the storage holds them: another after every change
+            needed("file", Uuid),
             needed("created_at", Moment),
             needed("updated_at", Moment),
             needed("version", Integer),

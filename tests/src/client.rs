@@ -152,6 +152,15 @@ impl Client {
         stream
     }
 
+    /// Puts raw bytes, in place of a version if there is one.
+    pub async fn put_bytes(&self, path: &str, content_type: &str, bytes: Vec<u8>, version: Option<i64>) -> Response {
+        let mut request = self.request(Method::PUT, path, &[("content-type", content_type)]).body(bytes);
+        if let Some(version) = version {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        Response::read(request.send().await.unwrap()).await
+    }
+
     /// Sends a request; a path without `/api` or `/.`, `/health`, `/docs`, `/assets`, `/verify`, `/logo` before it is one of the API.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Response {
         self.try_send(method, path, body, headers).await.unwrap()

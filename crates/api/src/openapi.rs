@@ -143,6 +143,7 @@ pub fn resource(parameter: &str) -> Option<&str> {
     match parameter {
         "code" => Some("certificate"),
         "token" => Some("link"),
+        "language" => Some("captions"),
         other => other.strip_suffix("_id"),
     }
 }

@@ -405,6 +405,10 @@ actions! {
     course  read  key_read  GetVideoUpload           "get_video_upload" Edit;
     course  write key_write AppendVideoUpload        "append_video_upload" Edit;
     course  write key_write EndVideoUpload           "end_video_upload" Edit;
+    course  write key_write SetVideoCaptions         "set_video_captions" Edit;
+    course  read  key_read  ListVideoCaptions        "list_video_captions" View;
+    course  read  key_read  GetVideoCaptions         "get_video_captions" View;
+    course  write key_write DeleteVideoCaptions      "delete_video_captions" Edit;
     course  write none      CreateVideoPlayback      "create_video_playback" View;
     member  write none      CreatePlayback           "create_playback" Learn;
     member  write none      RenewPlayback            "renew_playback" Learn;

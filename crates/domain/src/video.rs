@@ -7,6 +7,7 @@
 //!
 //! Tables: `videos`, `video_uploads`, `video_renditions`, `video_captions`, `video_playbacks`, `video_usage`, `video_seconds`.
 
+pub mod captions;
 pub mod video;
 pub mod watched;
 

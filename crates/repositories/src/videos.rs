@@ -21,6 +21,7 @@ use crate::{
     usage::{Counted, Seat, StorageBytes, VideoMinutes},
 };
 
+mod captions;
 mod playbacks;
 mod renditions;
 mod seconds;
@@ -28,6 +29,7 @@ pub(crate) mod shown;
 mod uploads;
 mod usage;
 
+pub use captions::{CaptionTrack, NewCaptions};
 pub use playbacks::{NewPlayback, Playback};
 pub use renditions::Rendition;
 pub use seconds::WatchedPart;

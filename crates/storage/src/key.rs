@@ -2,7 +2,7 @@
 
 use domain::{
     ids::{AssetId, CertificateId, OrgId, VideoId},
-    video::RenditionName,
+    video::{RenditionName, captions::CaptionLanguage},
 };
 use object_store::path::Path;
 use uuid::Uuid;
@@ -55,6 +55,11 @@ impl ObjectKey {
             VideoFile::Poster => folder.join("poster"),
             VideoFile::Sprite => folder.join("sprite"),
         })
+    }
+
+    /// Of a video's captions. Every change of them has a file of its own, so that whoever comes too late spoils nothing.
+    pub fn video_captions(org: OrgId, id: VideoId, language: &CaptionLanguage, file: Uuid) -> Self {
+        Self(video(org, id).join("captions").join(format!("{language}.{file}.vtt")))
     }
 
     /// Of what is written and deleted again to see whether the storage works.

@@ -4,10 +4,12 @@
 //! - [`manage`] is what authors do with videos; [`playback`] is who may watch, and until when;
 //!   [`process`] is how far a video is in the hands of the platform's own workers.
 //! - [`manage`] is what authors do with videos, [`upload`] how their bytes come; [`playback`] is who may watch, and until when.
+//! - [`manage`] is what authors do with videos, [`captions`] with their words; [`playback`] is who may watch, and until when.
 //!
 //! Bytes and minutes count against the plan from the moment they are reserved ([`repositories::videos`]); what is deleted gives
 //! them back in the same transaction, and its files go afterwards.
 
+pub mod captions;
 pub mod host;
 pub mod manage;
 pub mod playback;
@@ -33,6 +35,12 @@ pub enum VideoError {
     /// Somebody changed it meanwhile.
     #[error("somebody changed it meanwhile")]
     Stale(i64),
+    /// There are captions in this language already, and the caller did not say which version of them is known.
+    #[error("say which version is replaced")]
+    VersionNeeded,
+    /// The video has captions in as many languages as one may have.
+    #[error("too many languages")]
+    TooManyLanguages,
     /// It cannot be played yet, or never will.
     #[error("it cannot be played")]
     NotPlayable,

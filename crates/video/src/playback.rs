@@ -7,7 +7,10 @@ use domain::{
     time::{SIGNED_URL, Timestamp},
     video::Video,
 };
-use repositories::{Actor, CourseGrant, Denied, Grant, RepositoryError, TenantTx, videos::NewPlayback};
+use repositories::{
+    Actor, CourseGrant, Denied, Grant, RepositoryError, TenantTx,
+    videos::{CaptionTrack, NewPlayback},
+};
 use uuid::Uuid;
 
 use crate::VideoError;
@@ -22,6 +25,8 @@ pub struct Watching {
     pub id: PlaybackId,
     /// The video.
     pub video: Video,
+    /// Its captions, by language.
+    pub captions: Vec<CaptionTrack>,
     /// Until when its addresses work.
     pub until: Timestamp,
 }
@@ -71,7 +76,8 @@ pub async fn renew_playback(tx: &TenantTx, grant: &Grant<RenewPlayback>, id: Pla
     if is_over || video.id != of.video_id || !tx.videos().renew_playback(id, until).await? {
         return Err(VideoError::Ended);
     }
-    Ok(Watching { id, video, until })
+    let captions = tx.videos().captions(video.id).await?;
+    Ok(Watching { id, video, captions, until })
 }
 
 /// Ends a look, so that another may begin at once.
@@ -119,7 +125,8 @@ pub async fn create_catalog_playback(
 
 async fn begin(tx: &TenantTx, of: NewPlayback, video: Video) -> Result<Watching, VideoError> {
     let id = tx.videos().begin_playback(of).await?;
-    Ok(Watching { id, video, until: of.expires_at })
+    let captions = tx.videos().captions(video.id).await?;
+    Ok(Watching { id, video, captions, until: of.expires_at })
 }
 
 /// A look of the caller's own, by the session that began it, and whether it is over.

@@ -1902,6 +1902,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the captions of a video, by language. */
+        get: operations["list_video_captions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/captions/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a video's captions in a language, as WebVTT. */
+        get: operations["get_video_captions"];
+        /**
+         * Give a video captions in a language, or replace them.
+         * @description The body is WebVTT or SubRip, at most 2 MiB, 20,000 cues and ten hours; which of them, its first line says. WebVTT is UTF-8; SubRip
+         *     may be UTF-8, UTF-16, the `charset` of the content type, or else Windows-1252. Times, words and speakers are kept; styles, positions and notes are
+         *     not. Who watches gets it at once. To replace captions, send their version as `If-Match`. Refused: `invalid_captions` with the
+         *     number of the `line`, `content_too_large`, `unsupported_media_type`, `too_many_languages` for more than fifty, `if_match_required`,
+         *     `stale_version`, `not_found` for a version of captions that are gone.
+         */
+        put: operations["set_video_captions"];
+        post?: never;
+        /** Delete a video's captions in a language. */
+        delete: operations["delete_video_captions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}/playback": {
         parameters: {
             query?: never;
@@ -2143,6 +2186,35 @@ export interface components {
              * @description A picture of this organization; `null` for none.
              */
             logo_asset_id?: string | null;
+        };
+        /** @description Captions of a video in one language. */
+        CaptionTrack: {
+            /**
+             * Format: int64
+             * @description How many cues there are.
+             */
+            cue_count: number;
+            /** @description What they are called in the player. */
+            label: string;
+            /** @description The language as BCP 47 writes it. */
+            language: string;
+            /** @description `manual` when a person gave them, `automatic` when they were made from the sound. */
+            source: string;
+            /**
+             * Format: date-time
+             * @description When they were changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts their changes: send it as `If-Match`.
+             */
+            version: number;
+        };
+        /** @description All captions of a video. */
+        CaptionTracks: {
+            /** @description By language; at most fifty. */
+            items: components["schemas"]["CaptionTrack"][];
         };
         /** @description A course on the shelf. */
         CatalogCourse: {
@@ -4419,6 +4491,8 @@ export interface components {
                  * @description How large the file is.
                  */
                 bytes: number;
+                /** @description Its captions, by language. */
+                captions: components["schemas"]["CaptionTrack"][];
                 /** @description Named places, in order. */
                 chapters: components["schemas"]["Chapter"][];
                 /**
@@ -4611,6 +4685,8 @@ export interface components {
         };
         /** @description A look at a video: addresses that work for one viewer, for some minutes. */
         Playback: {
+            /** @description Its captions, as WebVTT. */
+            captions: components["schemas"]["PlaybackCaptions"][];
             /**
              * Format: date-time
              * @description Until when the addresses work. Renew before.
@@ -4633,6 +4709,15 @@ export interface components {
             video_id: string;
             /** @description What is written over the picture: who watches. `null` for visitors. */
             watermark: string | null;
+        };
+        /** @description Captions for whoever watches. */
+        PlaybackCaptions: {
+            /** @description What they are called. */
+            label: string;
+            /** @description The language as BCP 47 writes it. */
+            language: string;
+            /** @description Where they are, as WebVTT, for as long as the video's other addresses work. */
+            url: string;
         };
         /** @description A line of a bill. */
         PreviewLine: {
@@ -4682,6 +4767,7 @@ export interface components {
              * @example video_in_use
              * @example video_not_playable
              * @example video_host_refused
+             * @example too_many_languages
              * @example too_many_streams
              * @example playback_ended
              * @example support_ended
@@ -4711,6 +4797,7 @@ export interface components {
              * @example outline_mismatch
              * @example unknown_asset
              * @example invalid_content
+             * @example invalid_captions
              * @example invalid_picture
              * @example idempotency_mismatch
              * @example if_match_required
@@ -5241,6 +5328,8 @@ export interface components {
              * @description How large the file is.
              */
             bytes: number;
+            /** @description Its captions, by language. */
+            captions: components["schemas"]["CaptionTrack"][];
             /** @description Named places, in order. */
             chapters: components["schemas"]["Chapter"][];
             /**
@@ -8268,6 +8357,119 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Video"];
                 };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_video_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionTracks"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_video_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+                /** @description The language as BCP 47 writes it, such as `de` or `pt-BR`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vtt": string;
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    set_video_captions: {
+        parameters: {
+            query?: {
+                /** @description What they are called in the player, 1 to 80 characters; as before if absent, and at first the language's tag. */
+                label?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+                /** @description The language as BCP 47 writes it, such as `de` or `pt-BR`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-subrip": string;
+                "text/plain": string;
+                "text/vtt": string;
+            };
+        };
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionTrack"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    delete_video_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+                /** @description The language as BCP 47 writes it, such as `de` or `pt-BR`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Refused"];

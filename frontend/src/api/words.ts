@@ -54,6 +54,8 @@ const words: Record<string, MessageDescriptor> = {
   job_not_dead: msg`This job does not wait for you any more: it is running again, or done.`,
   unsupported_media_type: msg`Use a PNG, JPEG, WebP or GIF picture.`,
   content_too_large: msg`This file is too large.`,
+  invalid_captions: msg`We could not read these captions.`,
+  too_many_languages: msg`A video has captions in at most 50 languages. Delete some first.`,
   invalid_picture: msg`We could not read this picture.`,
   organization_read_only: msg`A payment is overdue, so nothing can be changed until it is made. An owner can do that on the page Plan.`,
   seat_frozen: msg`The plan has no seat for you to write courses at the moment. You can read everything. An owner can choose who writes, or take a larger plan, on the page Plan.`,

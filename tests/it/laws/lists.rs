@@ -76,6 +76,8 @@ async fn grow(app: &TestApp, world: &World<'_>) {
         owner.post("/invitations", json!({ "email": format!("guest{n}@x.example"), "roles": ["learner"] })).await.expect(201);
         let video = json!({ "file_name": "clip.mp4", "bytes": 1000 });
         owner.post(&format!("/courses/{}/videos", world.id("course")), video).await.expect(201);
+        let words = format!("/videos/{}/captions/{}", world.id("video"), ["en", "es", "it", "pt"][n % 4]);
+        owner.put_bytes(&words, "text/vtt", super::world::WORDS.to_vec(), None).await.expect(200);
         owner.post("/api-keys", json!({ "name": format!("Key {n}"), "scopes": ["read"] })).await.expect(201);
         let session = json!({ "email": "owner@acme.example", "password": PASSWORD });
         world.org.visitor().post("/sessions", session).await.expect(201);

@@ -15,6 +15,9 @@ pub(crate) const PIXEL: &[u8] = &[
     0x42, 0x60, 0x82,
 ];
 
+/// Captions of one word.
+pub(crate) const WORDS: &[u8] = b"WEBVTT\n\n00:01.000 --> 00:02.000\nWords\n";
+
 /// An organization with one of everything.
 pub(crate) struct World<'a> {
     pub(crate) org: Org<'a>,
@@ -57,6 +60,11 @@ impl<'a> World<'a> {
         learner.put(&format!("/enrollments/{enrollment}/lessons/{lesson}/completion"), json!({})).await.expect(200);
         let video = crate::video::fixtures::ready(&org, course, 60).await;
         ids.insert("video", video.to_string());
+        // each organization's words are in a language of their own, so that one's cannot be taken for the other's
+        let language = if slug == "bolt" { "fr" } else { "de" };
+        let words = format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{canary}\n").into_bytes();
+        owner.put_bytes(&format!("/videos/{video}/captions/{language}?label={canary}"), "text/vtt", words, None).await.expect(200);
+        ids.insert("captions", language.to_owned());
         let watched = crate::video::fixtures::lesson(&org, course, section, video).await;
         let looked = learner.post(&format!("/enrollments/{enrollment}/lessons/{watched}/playback"), json!({})).await.expect(201);
         ids.insert("playback", looked.id().to_string());

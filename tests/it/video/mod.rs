@@ -1,6 +1,7 @@
 //! Videos: who may do what with them, and what it leads to.
 
 mod encode;
+mod captions;
 pub(crate) mod fixtures;
 mod playback;
 mod upload;

@@ -48,6 +48,33 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// Handler argument: the version that the caller replaces, or none where there is nothing to replace yet.
+#[derive(Clone, Copy, Debug)]
+pub struct IfMatchIfAny(pub Option<i64>);
+
+impl IntoParams for IfMatchIfAny {
+    fn into_params(at: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut parameters = IfMatch::into_params(at);
+        for parameter in &mut parameters {
+            parameter.required = Required::False;
+            parameter.description = Some("The version that is replaced, such as `\"7\"`; absent where there is none yet.".to_owned());
+        }
+        parameters
+    }
+}
+
+impl FromRequest for IfMatchIfAny {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if !request.headers().contains_key(header::IF_MATCH) {
+            return ready(Ok(Self(None)));
+        }
+        ready(IfMatch::from_request(request, payload).into_inner().map(|version| Self(Some(version.0))))
+    }
+}
+
 /// 200 with a thing and its version as `ETag`.
 pub fn versioned(body: &impl Serialize, version: i64) -> Answer {
     Ok(HttpResponse::Ok().insert_header((header::ETAG, format!("\"{version}\""))).json(body))

@@ -79,6 +79,7 @@ codes! {
     VideoInUse            409 "video_in_use"            "Lessons show this video";
     VideoNotPlayable      409 "video_not_playable"      "The video cannot be played yet";
     VideoHostRefused      409 "video_host_refused"      "The video host refuses this";
+    TooManyLanguages      409 "too_many_languages"      "The video has captions in as many languages as it may";
     TooManyStreams        409 "too_many_streams"        "You watch as many videos as you may at a time";
     PlaybackEnded         409 "playback_ended"          "The video plays somewhere else";
     SupportEnded          409 "support_ended"           "The support session has ended already";
@@ -111,6 +112,7 @@ codes! {
     OutlineMismatch       422 "outline_mismatch"        "The outline must hold exactly the live sections and lessons";
     UnknownAsset          422 "unknown_asset"           "The content shows a picture that this organization does not have";
     InvalidContent        422 "invalid_content"         "The content cannot be taken";
+    InvalidCaptions       422 "invalid_captions"        "The captions cannot be read";
     InvalidPicture        422 "invalid_picture"         "The picture cannot be read";
     IdempotencyMismatch   422 "idempotency_mismatch"    "The Idempotency-Key was used for another request";
     UploadLocked          423 "upload_locked"           "Another request appends to this upload";

@@ -5,13 +5,14 @@ use domain::{
     ids::OrgId,
     video::{self as words, Video as Known},
 };
+use repositories::videos;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 use video::manage::{self, NewFile};
 
-use super::seconds;
+use super::{captions::CaptionTrack, seconds};
 use crate::{app::App, http::Problem};
 
 /// A named place in a video.
@@ -215,6 +216,8 @@ pub struct Video {
     pub poster_url: Option<String>,
     /// Named places, in order.
     pub chapters: Vec<Chapter>,
+    /// Its captions, by language.
+    pub captions: Vec<CaptionTrack>,
     /// When it was announced.
     pub created_at: DateTime<Utc>,
     /// When everything of it was done.
@@ -225,7 +228,7 @@ pub struct Video {
 }
 
 impl Video {
-    /// How a video looks to authors.
+    /// How a video looks to authors, without its captions.
     pub fn of(app: &App, org_id: OrgId, video: Known) -> Self {
         Self {
             poster_url: app.poster_url(org_id, &video),
@@ -247,9 +250,16 @@ impl Video {
             width: video.width,
             height: video.height,
             chapters: video.chapters.into_iter().map(Into::into).collect(),
+            captions: Vec::new(),
             created_at: video.created_at,
             ready_at: video.ready_at,
             version: video.version,
         }
+    }
+
+    /// The same with its captions.
+    #[must_use]
+    pub fn with_captions(self, captions: Vec<videos::CaptionTrack>) -> Self {
+        Self { captions: captions.into_iter().map(Into::into).collect(), ..self }
     }
 }

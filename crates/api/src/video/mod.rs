@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::app::App;
 
 pub mod delivery;
+pub mod captions;
 pub mod dto;
 pub mod encode;
 pub mod jobs;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use validator::Validate;
 use video::playback::{self, Watching};
 
-use super::{routes::VideoPath, seconds};
+use super::{captions::PlaybackCaptions, routes::VideoPath, seconds};
 use crate::{
     app::App,
     catalog::routes::CatalogLessonPath,
@@ -76,6 +76,8 @@ pub struct Playback {
     /// Pictures for the seek bar.
     #[schema(required = true)]
     pub storyboard: Option<Storyboard>,
+    /// Its captions, as WebVTT.
+    pub captions: Vec<PlaybackCaptions>,
     /// What is written over the picture: who watches. `null` for visitors.
     #[schema(required = true)]
     pub watermark: Option<String>,
@@ -92,6 +94,7 @@ impl Playback {
             playlist_url: format!("{base}/master.m3u8"),
             poster_url: video.has_poster.then(|| format!("{base}/poster.jpg")),
             storyboard: video.sprite.map(|sprite| storyboard(&base, sprite)),
+            captions: watching.captions.iter().map(|track| PlaybackCaptions::of(&base, track)).collect(),
             watermark,
         }
     }

@@ -14,6 +14,8 @@ pub struct Model {
     pub label: String,
     pub source: String,
     pub vtt: String,
+    pub cue_count: i64,
+    pub file: Uuid,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub version: i64,

@@ -1,0 +1,77 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, done, ifMatch, unwrap } from "@/api/client";
+import type { Schema } from "@/api/types";
+
+export type Track = Schema<"CaptionTrack">;
+
+export const captionsQuery = (videoId: string) =>
+  queryOptions({
+    queryKey: ["editor", "captions", videoId],
+    queryFn: async () => {
+      const { items } = await unwrap(
+        api.GET("/api/v1/videos/{video_id}/captions", { params: { path: { video_id: videoId } } }),
+      );
+      return items;
+    },
+  });
+
+export type Words = { vtt: string; version: number };
+
+/** The words in one language, and which version they are: always asked anew, because they are edited. */
+export const captionWordsQuery = (videoId: string, language: string) =>
+  queryOptions({
+    queryKey: ["editor", "captions", videoId, language],
+    queryFn: async (): Promise<Words> => {
+      const answer = await api.GET("/api/v1/videos/{video_id}/captions/{language}", {
+        params: { path: { video_id: videoId, language } },
+        parseAs: "text",
+      });
+      const vtt = await unwrap(Promise.resolve(answer));
+      return { vtt, version: Number(answer.response.headers.get("ETag")?.replaceAll('"', "")) };
+    },
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+type Given = {
+  language: string;
+  label?: string;
+  /** A file goes as it is: the server knows old encodings. */
+  words: string | File;
+  /** The version that is replaced; null where there is none yet. */
+  version: number | null;
+};
+
+function typeOf(words: string | File): string {
+  if (typeof words === "string") return "text/vtt";
+  return /\.srt$/i.test(words.name) ? "application/x-subrip" : "text/plain";
+}
+
+export async function saveCaptions(videoId: string, given: Given): Promise<Track> {
+  const { language, label, words, version } = given;
+  return await unwrap(
+    api.PUT("/api/v1/videos/{video_id}/captions/{language}", {
+      params: {
+        path: { video_id: videoId, language },
+        query: label === undefined ? {} : { label },
+      },
+      headers: {
+        "Content-Type": typeOf(words),
+        ...(version === null ? {} : ifMatch(version)),
+      },
+      body: "",
+      // The words themselves are the body, not JSON.
+      bodySerializer: () => words,
+    }),
+  );
+}
+
+export async function deleteCaptions(videoId: string, language: string): Promise<void> {
+  await done(
+    api.DELETE("/api/v1/videos/{video_id}/captions/{language}", {
+      params: { path: { video_id: videoId, language } },
+    }),
+  );
+}
