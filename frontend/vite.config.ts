@@ -58,6 +58,9 @@ export default defineConfig({
     setupFiles: ["src/mocks/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,
+    // As browsers get it: by itself a test would take the part for Node, which sends no `File`.
+    alias: { "tus-js-client": "tus-js-client/lib.esm/browser/index.js" },
+    server: { deps: { inline: ["tus-js-client"] } },
     testTimeout: 15_000,
   },
 });

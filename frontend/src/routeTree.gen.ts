@@ -37,6 +37,7 @@ import { Route as SiteVerifyCodeRouteImport } from './routes/_site/verify.$code'
 import { Route as BuildCourseIdIndexRouteImport } from './routes/build.$courseId.index'
 import { Route as BuildCourseIdLearnersRouteImport } from './routes/build.$courseId.learners'
 import { Route as BuildCourseIdSettingsRouteImport } from './routes/build.$courseId.settings'
+import { Route as BuildCourseIdVideosRouteImport } from './routes/build.$courseId.videos'
 import { Route as LearnEnrollmentIdIndexRouteImport } from './routes/learn.$enrollmentId.index'
 import { Route as LearnEnrollmentIdLessonIdRouteImport } from './routes/learn.$enrollmentId.$lessonId'
 import { Route as LearnEnrollmentIdFinishedRouteImport } from './routes/learn.$enrollmentId.finished'
@@ -194,6 +195,11 @@ const BuildCourseIdSettingsRoute = BuildCourseIdSettingsRouteImport.update({
   path: '/settings',
   getParentRoute: () => BuildCourseIdRoute,
 } as any)
+const BuildCourseIdVideosRoute = BuildCourseIdVideosRouteImport.update({
+  id: '/videos',
+  path: '/videos',
+  getParentRoute: () => BuildCourseIdRoute,
+} as any)
 const LearnEnrollmentIdIndexRoute = LearnEnrollmentIdIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -318,6 +324,7 @@ export interface FileRoutesByFullPath {
   '/verify/$code': typeof SiteVerifyCodeRoute
   '/build/$courseId/learners': typeof BuildCourseIdLearnersRoute
   '/build/$courseId/settings': typeof BuildCourseIdSettingsRoute
+  '/build/$courseId/videos': typeof BuildCourseIdVideosRoute
   '/learn/$enrollmentId/$lessonId': typeof LearnEnrollmentIdLessonIdRoute
   '/learn/$enrollmentId/finished': typeof LearnEnrollmentIdFinishedRoute
   '/catalog/': typeof SiteCatalogIndexRoute
@@ -360,6 +367,7 @@ export interface FileRoutesByTo {
   '/verify/$code': typeof SiteVerifyCodeRoute
   '/build/$courseId/learners': typeof BuildCourseIdLearnersRoute
   '/build/$courseId/settings': typeof BuildCourseIdSettingsRoute
+  '/build/$courseId/videos': typeof BuildCourseIdVideosRoute
   '/learn/$enrollmentId/$lessonId': typeof LearnEnrollmentIdLessonIdRoute
   '/learn/$enrollmentId/finished': typeof LearnEnrollmentIdFinishedRoute
   '/catalog': typeof SiteCatalogIndexRoute
@@ -410,6 +418,7 @@ export interface FileRoutesById {
   '/_site/verify/$code': typeof SiteVerifyCodeRoute
   '/build/$courseId/learners': typeof BuildCourseIdLearnersRoute
   '/build/$courseId/settings': typeof BuildCourseIdSettingsRoute
+  '/build/$courseId/videos': typeof BuildCourseIdVideosRoute
   '/learn/$enrollmentId/$lessonId': typeof LearnEnrollmentIdLessonIdRoute
   '/learn/$enrollmentId/finished': typeof LearnEnrollmentIdFinishedRoute
   '/_site/catalog/': typeof SiteCatalogIndexRoute
@@ -458,6 +467,7 @@ export interface FileRouteTypes {
     | '/verify/$code'
     | '/build/$courseId/learners'
     | '/build/$courseId/settings'
+    | '/build/$courseId/videos'
     | '/learn/$enrollmentId/$lessonId'
     | '/learn/$enrollmentId/finished'
     | '/catalog/'
@@ -500,6 +510,7 @@ export interface FileRouteTypes {
     | '/verify/$code'
     | '/build/$courseId/learners'
     | '/build/$courseId/settings'
+    | '/build/$courseId/videos'
     | '/learn/$enrollmentId/$lessonId'
     | '/learn/$enrollmentId/finished'
     | '/catalog'
@@ -549,6 +560,7 @@ export interface FileRouteTypes {
     | '/_site/verify/$code'
     | '/build/$courseId/learners'
     | '/build/$courseId/settings'
+    | '/build/$courseId/videos'
     | '/learn/$enrollmentId/$lessonId'
     | '/learn/$enrollmentId/finished'
     | '/_site/catalog/'
@@ -781,6 +793,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/build/$courseId/settings'
       preLoaderRoute: typeof BuildCourseIdSettingsRouteImport
+      parentRoute: typeof BuildCourseIdRoute
+    }
+    '/build/$courseId/videos': {
+      id: '/build/$courseId/videos'
+      path: '/videos'
+      fullPath: '/build/$courseId/videos'
+      preLoaderRoute: typeof BuildCourseIdVideosRouteImport
       parentRoute: typeof BuildCourseIdRoute
     }
     '/learn/$enrollmentId/': {
@@ -1018,12 +1037,14 @@ const SiteRouteWithChildren = SiteRoute._addFileChildren(SiteRouteChildren)
 interface BuildCourseIdRouteChildren {
   BuildCourseIdLearnersRoute: typeof BuildCourseIdLearnersRoute
   BuildCourseIdSettingsRoute: typeof BuildCourseIdSettingsRoute
+  BuildCourseIdVideosRoute: typeof BuildCourseIdVideosRoute
   BuildCourseIdIndexRoute: typeof BuildCourseIdIndexRoute
 }
 
 const BuildCourseIdRouteChildren: BuildCourseIdRouteChildren = {
   BuildCourseIdLearnersRoute: BuildCourseIdLearnersRoute,
   BuildCourseIdSettingsRoute: BuildCourseIdSettingsRoute,
+  BuildCourseIdVideosRoute: BuildCourseIdVideosRoute,
   BuildCourseIdIndexRoute: BuildCourseIdIndexRoute,
 }
 

@@ -73,6 +73,16 @@ const words: Record<string, MessageDescriptor> = {
   payment_overdue: msg`A payment is missing, and it comes first. Check the card, then try again.`,
   currency_fixed: msg`Your organization pays in another currency already, and that stays. Load this page again to see the prices in it.`,
   checkout_superseded: msg`You have opened another payment page in the meantime. Go on there, or try again.`,
+  video_state: msg`The video is in another state already. Load this page again to see it.`,
+  video_in_use: msg`A lesson, or the course as learners see it, shows this video. Take it out of the lesson and publish first.`,
+  video_not_playable: msg`This video cannot be played yet.`,
+  video_host_refused: msg`The service that keeps the videos refused this. Try again; if it refuses again, tell whoever runs this installation.`,
+  video_host_unavailable: msg`The service that keeps the videos does not answer. Try again in a while.`,
+  too_many_streams: msg`You are watching in too many places already. Stop one of them, then play again.`,
+  playback_ended: msg`This was stopped because the video is watched somewhere else. Play again to go on here.`,
+  storage_full: msg`There is no room left on the server. Nothing of what arrived is lost; tell whoever runs this installation, then go on.`,
+  file_unreadable: msg`The file cannot be read any more: it was changed, moved or deleted on this device. Cancel, and choose it again.`,
+  upload_gone: msg`The server does not know this upload any more: it was canceled, or it took longer than 24 hours. Upload the file again.`,
   invalid_input: msg`Some of what you entered needs another look.`,
 };
 
@@ -108,9 +118,13 @@ export function planLimitWords(i18n: I18n, metric: unknown, allowed: unknown): s
     case "storage_bytes": {
       const space = Math.round(allowed / gibibyte);
       return i18n._(
-        msg`Your plan has ${space} GB for pictures and files, and this one would not fit. Take out pictures that you do not need or take a larger plan. An owner can do that.`,
+        msg`Your plan has ${space} GB for pictures, videos and files, and this one would not fit. Delete pictures and videos that you do not need or take a larger plan. An owner can do that.`,
       );
     }
+    case "video_minutes":
+      return i18n._(
+        msg`Your plan allows ${plural(allowed, { one: "# minute", other: "# minutes" })} of video, and there is no room for more. Delete videos that you do not need or take a larger plan. An owner can do that.`,
+      );
     default:
       return i18n._(msg`Your plan allows ${allowed} of these, and they are all in use.`);
   }

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { IconCheck, IconCircle, IconCircleHalf2 } from "@tabler/icons-react";
+import { IconCheck, IconCircle, IconCircleHalf2, IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Schema } from "@/api/types";
 import classes from "./OutlineList.module.css";
@@ -62,6 +62,9 @@ function LessonWords({ lesson }: { lesson: Lesson }) {
       </span>
       <span className={classes.name}>
         {lesson.title}
+        {lesson.kind === "video" ? (
+          <IconPlayerPlay size={15} stroke={1.8} className={classes.video} aria-label={t`Video`} />
+        ) : null}
         <span className={classes.hidden}> ({words})</span>
         {lesson.required ? null : (
           <span className={classes.optional}>

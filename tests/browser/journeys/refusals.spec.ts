@@ -66,7 +66,7 @@ test("a full plan says what is full and how to make room", async ({ page, newVis
   await refuse(page, "POST", /\/assets\b/, 402, full("storage_bytes", 2 ** 30));
   await page.goto(school.url("/settings"));
   await page.locator("input[type=file]").first().setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from("picture") });
-  await expect(page.getByRole("alert").filter({ hasText: "Your plan has 1 GB for pictures and files" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Your plan has 1 GB for pictures, videos and files" })).toBeVisible();
   await expectAccessible(page);
 
   const learner = await newVisitor();

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import classes from "./AddField.module.css";
 
@@ -11,12 +11,14 @@ type Props = {
   /** The name of the field. */
   label: string;
   startOpen?: boolean;
+  /** A choice beside the field. */
+  choice?: ReactNode;
   /** Tells whether it was added: what was typed comes back if not. */
   onAdd: (title: string) => Promise<boolean>;
 };
 
 /** A button that becomes a field: Enter adds and asks for the next one, Escape ends. */
-export function AddField({ button, label, startOpen = false, onAdd }: Props) {
+export function AddField({ button, label, startOpen = false, choice, onAdd }: Props) {
   const { t } = useLingui();
   const [open, setOpen] = useState(startOpen);
   const [title, setTitle] = useState("");
@@ -76,6 +78,7 @@ export function AddField({ button, label, startOpen = false, onAdd }: Props) {
         onChange={(event) => setTitle(event.currentTarget.value)}
         onKeyDown={onKey}
       />
+      {choice}
       <Button type="submit" size="md" disabled={!title.trim()} aria-label={button}>
         <Trans>Add</Trans>
       </Button>

@@ -73,6 +73,9 @@ export function BuilderLayout({ courseId }: { courseId: string }) {
               <Link to="/build/$courseId" params={params} activeOptions={{ exact: true }}>
                 <Trans>Outline</Trans>
               </Link>
+              <Link to="/build/$courseId/videos" params={params}>
+                <Trans>Videos</Trans>
+              </Link>
               <Link to="/build/$courseId/settings" params={params}>
                 <Trans>Settings</Trans>
               </Link>

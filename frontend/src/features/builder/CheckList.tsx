@@ -13,6 +13,9 @@ import { outlineQuery } from "./queries";
 const words: Record<string, MessageDescriptor | undefined> = {
   no_lessons: msg`The course has no lessons yet.`,
   empty_lesson: msg`This lesson has no content yet.`,
+  missing_video: msg`This lesson has no video yet.`,
+  video_failed: msg`The video of this lesson cannot be played. Open the lesson to see why.`,
+  video_not_ready: msg`The video of this lesson is still being uploaded or prepared. Learners see it as soon as it is ready.`,
   empty_section: msg`This section has no lessons. Learners will not see it.`,
   missing_alt_text: msg`A picture in this lesson has no alternative text.`,
   no_required_lesson: msg`No lesson is required, so nobody could earn the certificate.`,

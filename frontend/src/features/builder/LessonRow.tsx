@@ -1,7 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { IconFileText, IconPlayerPlay } from "@tabler/icons-react";
 import { memo, useState } from "react";
+import { useUploadOf } from "@/lib/uploads/useUploads";
 import { useSortableItem } from "@/ui/Sortable";
 import { StatusBadge } from "@/ui/StatusBadge";
+import { VideoState } from "@/ui/VideoState";
 import { DragHandle } from "./DragHandle";
 import { focusMenu } from "./focus";
 import { LessonLink } from "./LessonLink";
@@ -41,6 +44,11 @@ export const LessonRow = memo(function LessonRow({ lesson, sectionId, index, lif
           <TitleInput label={t`Title of the lesson`} title={title} onEnd={endRename} />
         ) : (
           <>
+            {lesson.kind === "video" ? (
+              <IconPlayerPlay size={18} stroke={1.6} className={classes.kind} aria-hidden />
+            ) : (
+              <IconFileText size={18} stroke={1.6} className={classes.kind} aria-hidden />
+            )}
             <LessonLink courseId={courseId} lessonId={id} className={classes.lessonTitle}>
               {title}
             </LessonLink>
@@ -57,9 +65,12 @@ export const LessonRow = memo(function LessonRow({ lesson, sectionId, index, lif
 });
 
 function LessonBadges({ lesson }: { lesson: OutlineLesson }) {
+  const isVideo = lesson.kind === "video";
+  const upload = useUploadOf(lesson.id, lesson.video?.id ?? null);
   return (
     <span className={classes.badges}>
-      {lesson.is_empty ? (
+      {isVideo ? <VideoState video={lesson.video} upload={upload} /> : null}
+      {lesson.is_empty && !isVideo ? (
         <StatusBadge tone="warn">
           <Trans>Empty</Trans>
         </StatusBadge>

@@ -1,4 +1,6 @@
 import { createContext, type RefObject, use } from "react";
+import type { Chosen } from "@/lib/uploads/files";
+import type { OutlineSection } from "./outline";
 import type { OutlineEdits } from "./useOutlineEdits";
 import type { SortOrder } from "./useSortOrder";
 
@@ -7,6 +9,7 @@ export type OutlineActions = {
   edits: OutlineEdits;
   sort: SortOrder;
   askWhereTo: (id: string) => void;
+  addVideos: (section: OutlineSection, chosen: Chosen) => Promise<void>;
 };
 
 type Value = {

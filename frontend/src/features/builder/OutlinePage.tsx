@@ -14,8 +14,10 @@ import { MoveDialog } from "./MoveDialog";
 import { type OutlineActions, OutlineContext, SortContext } from "./OutlineContext";
 import { courseQuery, outlineQuery } from "./queries";
 import { SectionCard } from "./SectionCard";
+import { useFreshVideos } from "./useFreshVideos";
 import { useOutlineEdits } from "./useOutlineEdits";
 import { useSortOrder } from "./useSortOrder";
+import { useVideoLessons } from "./useVideoLessons";
 
 /** Sections and lessons of a course: made, named, moved and thrown away here. */
 export function OutlinePage({ courseId }: { courseId: string }) {
@@ -26,10 +28,12 @@ export function OutlinePage({ courseId }: { courseId: string }) {
   const sort = useSortOrder(saved, edits.move);
   const [bin, { open: openBin, close: closeBin }] = useDisclosure(false);
   const [moving, askWhereTo] = useState<string | null>(null);
-  const actions = useRef<OutlineActions>({ edits, sort, askWhereTo });
+  const addVideos = useVideoLessons(courseId, edits);
+  useFreshVideos(courseId, saved);
+  const actions = useRef<OutlineActions>({ edits, sort, askWhereTo, addVideos });
   useLayoutEffect(() => {
-    actions.current = { edits, sort, askWhereTo };
-  }, [edits, sort]);
+    actions.current = { edits, sort, askWhereTo, addVideos };
+  }, [edits, sort, addVideos]);
   const { edit: mayEdit, publish: mayPublish } = course.can;
   const isPublished = course.status === "published";
   const context = useMemo(

@@ -27,6 +27,7 @@ function lesson(id: string): Outline["sections"][number]["lessons"][number] {
     free_preview: false,
     required: true,
     is_empty: false,
+    video: null,
     version: 1,
   };
 }

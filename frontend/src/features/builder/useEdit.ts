@@ -15,7 +15,7 @@ export type Edit = {
   back?: (outline: Outline) => Outline;
 };
 
-const editKey = (courseId: string) => ["builder", courseId, "edit"];
+export const editKey = (courseId: string) => ["builder", courseId, "edit"];
 
 /** Makes edits of a course. `patch` changes the outline that is on screen, `latest` reads it, `isLast` tells if no other edit waits. */
 export function useEdit(courseId: string) {

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useRef } from "react";
 import { api, done, ifMatch, unwrap } from "@/api/client";
+import type { Schema } from "@/api/types";
 import { announceDone, announceProblem } from "@/ui/announce";
 import { announceUndo } from "@/ui/announceUndo";
 import { focusHandle } from "./focus";
@@ -98,23 +99,41 @@ export function useOutlineEdits(courseId: string) {
       },
     });
 
-  const addLesson = (section: OutlineSection, title: string) =>
-    edit({
+  const addLesson = async (
+    section: OutlineSection,
+    title: string,
+    kind: Schema<"LessonKind"> = "text",
+  ) => (await makeLesson(section, title, kind)) !== null;
+
+  const addVideoLesson = (section: OutlineSection, title: string) =>
+    makeLesson(section, title, "video");
+
+  /** Its id, or null if it was refused. */
+  const makeLesson = async (
+    section: OutlineSection,
+    title: string,
+    kind: Schema<"LessonKind">,
+  ): Promise<string | null> => {
+    let made: string | null = null;
+    await edit({
       send: async () => {
         const saved = await unwrap(
           api.POST("/api/v1/sections/{section_id}/lessons", {
             params: { path: { section_id: section.id } },
-            body: { title, kind: "text" },
+            body: { title, kind },
           }),
         );
+        made = saved.id;
         patch((outline) => {
           const there = outline.sections.find(({ id }) => id === section.id)?.lessons ?? [];
-          const lessons = [...there, { ...saved, is_empty: true }];
+          const lessons = [...there, { ...saved, is_empty: true, video: null }];
           const version = saved.outline_version;
           return { ...editSection(outline, section.id, { lessons }), version };
         });
       },
     });
+    return made;
+  };
 
   const renameSection = ({ id, title, version }: OutlineSection, next: string) =>
     edit({
@@ -245,6 +264,7 @@ export function useOutlineEdits(courseId: string) {
     move,
     addSection,
     addLesson,
+    addVideoLesson,
     renameSection,
     changeLesson,
     setPublished,

@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustments, IconArrowLeft, IconEye } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Schema } from "@/api/types";
 import { FrameHeader } from "@/app/FrameHeader";
 import { SkipLink } from "@/app/SkipLink";
@@ -19,6 +19,11 @@ import { SaveStatus } from "./SaveStatus";
 import { EditorSession } from "./session";
 import { TitleField } from "./TitleField";
 import { useSaving, useSnapshot } from "./useSaving";
+
+/** Lessons of text need none of it. */
+const VideoPanel = lazy(async () => ({
+  default: (await import("./video/VideoPanel")).VideoPanel,
+}));
 
 type Props = {
   lesson: Schema<"Lesson">;
@@ -104,6 +109,11 @@ export function LessonEditorPage({ lesson, course, outline, organizationId, user
             onChange={session.saver.setTitle}
             onEnter={session.focusContent}
           />
+          {lesson.kind === "video" ? (
+            <Suspense fallback={null}>
+              <VideoPanel session={session} courseId={course.id} />
+            </Suspense>
+          ) : null}
           <ContentEditor session={session} />
           <LessonPager outline={outline} lessonId={lesson.id} />
         </main>

@@ -23,6 +23,7 @@ export function LessonPanel({ session, course }: Props) {
           <Trans>Completion</Trans>
         </h2>
         <CompletionField
+          isVideo={lesson.kind === "video"}
           rule={lesson.completion_rule}
           onChange={(completion_rule) => saver.set({ completion_rule })}
         />
@@ -41,7 +42,11 @@ export function LessonPanel({ session, course }: Props) {
           checked={lesson.free_preview}
           onChange={(event) => saver.set({ free_preview: event.currentTarget.checked })}
           label={t`Free preview`}
-          description={t`Visitors of the catalog may read it without enrolling.`}
+          description={
+            lesson.kind === "video"
+              ? t`Visitors of the catalog may watch it without enrolling.`
+              : t`Visitors of the catalog may read it without enrolling.`
+          }
         />
       </section>
       <Revisions lessonId={lesson.id} />

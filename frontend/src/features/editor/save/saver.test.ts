@@ -24,6 +24,7 @@ function lesson(version: number, change: Partial<Lesson> = {}): Lesson {
     version,
     outline_version: 1,
     asset_urls: {},
+    video_id: null,
     ...change,
   };
 }

@@ -1,0 +1,55 @@
+/** Videos of a course as its authors see them: asked while something is done to them, by the outline, the editor and their list. */
+import { queryOptions } from "@tanstack/react-query";
+import { api, done, ifMatch, unwrap } from "./client";
+import { pagesQuery } from "./pages";
+import type { Schema } from "./types";
+
+export type Video = Schema<"Video">;
+
+const path = (videoId: string) => ({ params: { path: { video_id: videoId } } });
+
+/** True while the server, or somebody who uploads, still does something to it. */
+export function isUnderWay({ status }: { status: string }): boolean {
+  return status === "uploading" || status === "queued" || status === "processing";
+}
+
+export const videoQuery = (videoId: string) =>
+  queryOptions({
+    queryKey: ["video", videoId],
+    queryFn: () => unwrap(api.GET("/api/v1/videos/{video_id}", path(videoId))),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? 3000 : false),
+  });
+
+export const courseVideosQuery = (courseId: string) => ({
+  ...pagesQuery(["builder", courseId, "videos"], (cursor) =>
+    unwrap(
+      api.GET("/api/v1/courses/{course_id}/videos", {
+        params: { path: { course_id: courseId }, query: { cursor } },
+      }),
+    ),
+  ),
+  staleTime: 0,
+});
+
+export function patchVideo(video: Video, body: Schema<"VideoPatch">): Promise<Video> {
+  return unwrap(
+    api.PATCH("/api/v1/videos/{video_id}", {
+      ...path(video.id),
+      headers: ifMatch(video.version),
+      body,
+    }),
+  );
+}
+
+export function deleteVideo(videoId: string): Promise<void> {
+  return done(api.DELETE("/api/v1/videos/{video_id}", path(videoId)));
+}
+
+export function cancelVideo(videoId: string): Promise<Video> {
+  return unwrap(api.POST("/api/v1/videos/{video_id}/cancel", path(videoId)));
+}
+
+export function retryVideo(videoId: string): Promise<Video> {
+  return unwrap(api.POST("/api/v1/videos/{video_id}/retry", path(videoId)));
+}

@@ -1,0 +1,137 @@
+import "@/ui/components.css";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Button, VisuallyHidden } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { meQuery, organizationQuery } from "@/api/viewer";
+import type { Upload } from "@/lib/uploads/queue";
+import { findInterrupted, onArrival, uploads, uploadsBelongTo } from "@/lib/uploads/store";
+import { useUploads } from "@/lib/uploads/useUploads";
+import { Interrupted } from "./uploads/Interrupted";
+import { UploadRow } from "./uploads/UploadRow";
+import classes from "./uploads/UploadTray.module.css";
+
+const interruptedKey = ["uploads", "interrupted"];
+
+/** Everything that is being uploaded, at the bottom of every page. */
+export function UploadTray() {
+  const { t } = useLingui();
+  const list = useUploads();
+  const [open, { toggle }] = useDisclosure(true);
+  const { data: me } = useQuery(meQuery);
+  const { data: organization } = useQuery(organizationQuery);
+  const organizationId = organization?.id;
+  const userId = me?.id;
+  const interrupted = useQuery({
+    queryKey: [...interruptedKey, organizationId, userId],
+    queryFn: () => {
+      if (organizationId && userId) uploadsBelongTo({ organizationId, userId });
+      return findInterrupted();
+    },
+    enabled: Boolean(organizationId && userId),
+    staleTime: 0,
+    networkMode: "always",
+  });
+  const left = interrupted.data ?? [];
+  const announced = useAnnouncements(list);
+  useLeaving(list);
+  useFreshOutlines();
+  if (list.length === 0 && left.length === 0) return null;
+  const busy = list.filter(({ phase }) => phase !== "sent" && phase !== "failed");
+  const done = list.filter(({ phase }) => phase === "sent");
+  return (
+    <>
+      {/* What it covers can be scrolled to. */}
+      <div className={classes.room} data-open={open || undefined} aria-hidden />
+      <section className={classes.root} aria-label={t`Uploads`}>
+        <div className={classes.head}>
+          <h2 className={classes.title}>
+            {busy.length > 0 ? (
+              <Plural value={busy.length} one="Uploading # video" other="Uploading # videos" />
+            ) : (
+              <Trans>Uploads</Trans>
+            )}
+          </h2>
+          {busy.length === 0 && done.length > 0 ? (
+            <Button variant="subtle" size="compact-sm" onClick={uploads.clearDone}>
+              <Trans>Clear finished</Trans>
+            </Button>
+          ) : null}
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-expanded={open}
+            aria-label={open ? t`Hide the list of uploads` : t`Show the list of uploads`}
+            onClick={toggle}
+          >
+            {open ? (
+              <IconChevronDown size={20} aria-hidden />
+            ) : (
+              <IconChevronUp size={20} aria-hidden />
+            )}
+          </ActionIcon>
+        </div>
+        {open ? (
+          <div className={classes.body}>
+            {left.length > 0 ? (
+              <Interrupted left={left} onChange={() => void interrupted.refetch()} />
+            ) : null}
+            <ul className={classes.list}>
+              {list.map((upload) => (
+                <UploadRow key={upload.key} upload={upload} />
+              ))}
+            </ul>
+          </div>
+        ) : null}
+      </section>
+      <VisuallyHidden role="status">{announced}</VisuallyHidden>
+    </>
+  );
+}
+
+/** Ends and failures in words: how far each one is would be too much to listen to. */
+function useAnnouncements(list: readonly Upload[]): string {
+  const { t } = useLingui();
+  const [before, setBefore] = useState(list);
+  const [words, setWords] = useState("");
+  if (before !== list) {
+    setBefore(list);
+    for (const upload of list) {
+      const earlier = before.find(({ key }) => key === upload.key);
+      const { name } = upload;
+      if (earlier?.phase === upload.phase) continue;
+      if (!earlier) setWords(t`${name} will be uploaded.`);
+      else if (upload.phase === "sent") setWords(t`${name} is uploaded.`);
+      else if (upload.phase === "failed") setWords(t`The upload of ${name} failed.`);
+      else if (upload.phase === "offline") setWords(t`${name} waits for the connection.`);
+    }
+  }
+  return words;
+}
+
+/** The browser asks before it throws bytes away that are under way. */
+function useLeaving(list: readonly Upload[]) {
+  const isBusy = list.some(({ phase }) => ["waiting", "sending", "offline"].includes(phase));
+  useEffect(() => {
+    if (!isBusy) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [isBusy]);
+}
+
+/** What shows a video asks anew when its bytes have arrived. */
+function useFreshOutlines() {
+  const queryClient = useQueryClient();
+  useEffect(
+    () =>
+      onArrival(({ courseId, videoId }) => {
+        void queryClient.invalidateQueries({ queryKey: ["builder", courseId] });
+        void queryClient.invalidateQueries({ queryKey: ["video", videoId] });
+      }),
+    [queryClient],
+  );
+}

@@ -1,0 +1,162 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ActionIcon, Menu } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconDots, IconForms, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { courseVideosQuery, deleteVideo, patchVideo, retryVideo, type Video } from "@/api/videos";
+import { problemWords } from "@/api/words";
+import { bytesWords, relativeTime } from "@/lib/format";
+import { useUploadOf } from "@/lib/uploads/useUploads";
+import { faultWords } from "@/lib/videoWords";
+import { announceDone, announceProblem } from "@/ui/announce";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { CoursePicture } from "@/ui/CoursePicture";
+import { StatusBadge } from "@/ui/StatusBadge";
+import { VideoState } from "@/ui/VideoState";
+import { focusMenu, menuMark } from "../focus";
+import { LessonLink } from "../LessonLink";
+import type { OutlineLesson } from "../outline";
+import { TitleInput } from "../TitleInput";
+import classes from "./Videos.module.css";
+
+type Props = {
+  courseId: string;
+  video: Video;
+  /** The lessons that show it; null while they are not known. */
+  uses: OutlineLesson[] | null;
+  mayEdit: boolean;
+};
+
+export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
+  const { t, i18n } = useLingui();
+  const queryClient = useQueryClient();
+  const upload = useUploadOf(null, video.id);
+  const [renaming, setRenaming] = useState(false);
+  const [deleting, { open, close }] = useDisclosure(false);
+  const fresh = () =>
+    queryClient.invalidateQueries({ queryKey: courseVideosQuery(courseId).queryKey });
+  const onError = (error: unknown) => announceProblem(problemWords(i18n, error));
+  const rename = useMutation({
+    mutationFn: (title: string) => patchVideo(video, { title }),
+    onError,
+    onSettled: fresh,
+  });
+  const retry = useMutation({ mutationFn: () => retryVideo(video.id), onError, onSettled: fresh });
+  const remove = useMutation({
+    mutationFn: () => deleteVideo(video.id),
+    onSuccess: () => {
+      announceDone(t`The video is deleted.`);
+      void fresh();
+    },
+  });
+  const endRename = (title: string | null) => {
+    setRenaming(false);
+    if (title) rename.mutate(title);
+    focusMenu(video.id, "later");
+  };
+  const title = rename.isPending ? rename.variables : video.title;
+  const size = bytesWords(i18n, video.bytes);
+  const when = relativeTime(i18n, video.created_at);
+  return (
+    <li className={classes.row}>
+      <div className={classes.picture}>
+        <CoursePicture url={video.poster_url} title={video.title} />
+      </div>
+      <div className={classes.words}>
+        {renaming ? (
+          <TitleInput label={t`Title of the video`} title={video.title} onEnd={endRename} />
+        ) : (
+          <h3 className={classes.title}>{title}</h3>
+        )}
+        <p className={classes.facts}>
+          <VideoState video={video} upload={upload} />
+          <span>
+            <Trans>
+              {size}, added {when}
+            </Trans>
+          </span>
+        </p>
+        {video.status === "failed" ? (
+          <p className={classes.fault}>{faultWords(i18n, video.fault)}</p>
+        ) : null}
+        <Uses courseId={courseId} uses={uses} />
+      </div>
+      {mayEdit && !renaming ? (
+        <Menu position="bottom-end" width={220}>
+          <Menu.Target>
+            <ActionIcon
+              {...menuMark(video.id)}
+              variant="subtle"
+              color="gray"
+              size={44}
+              aria-label={t`Actions for ${title}`}
+            >
+              <IconDots size={20} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<IconForms size={18} aria-hidden />}
+              onClick={() => setRenaming(true)}
+            >
+              <Trans>Rename</Trans>
+            </Menu.Item>
+            {video.may_retry ? (
+              <Menu.Item
+                leftSection={<IconRefresh size={18} aria-hidden />}
+                onClick={() => retry.mutate()}
+              >
+                <Trans>Try again</Trans>
+              </Menu.Item>
+            ) : null}
+            <Menu.Item leftSection={<IconTrash size={18} aria-hidden />} onClick={open}>
+              <Trans>Delete</Trans>
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+      <ConfirmDialog
+        opened={deleting}
+        onClose={() => {
+          close();
+          remove.reset();
+        }}
+        question={<Trans>Delete “{title}”?</Trans>}
+        consequence={
+          <Trans>
+            The file and everything made of it are gone for good, and its room in the plan is free
+            again. This cannot be undone.
+          </Trans>
+        }
+        confirm={<Trans>Delete video</Trans>}
+        onConfirm={() => remove.mutateAsync()}
+        busy={remove.isPending}
+        error={remove.error}
+      />
+    </li>
+  );
+}
+
+function Uses({ courseId, uses }: Pick<Props, "courseId" | "uses">) {
+  if (!uses) return null;
+  if (uses.length === 0) {
+    return (
+      <p className={classes.uses}>
+        <StatusBadge tone="quiet">
+          <Trans>Not used</Trans>
+        </StatusBadge>
+      </p>
+    );
+  }
+  return (
+    <p className={classes.uses}>
+      <Trans>Shown in:</Trans>{" "}
+      {uses.map(({ id, title }) => (
+        <LessonLink key={id} courseId={courseId} lessonId={id} className={classes.use}>
+          {title}
+        </LessonLink>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,38 @@
+import { Trans } from "@lingui/react/macro";
+import { IconMovie } from "@tabler/icons-react";
+import type { Chosen } from "@/lib/uploads/files";
+import { DropZone } from "@/ui/DropZone";
+import { ChooseFile } from "./ChooseFile";
+import { PickVideo } from "./PickVideo";
+import classes from "./VideoPanel.module.css";
+
+type Props = {
+  courseId: string;
+  onFiles: (chosen: Chosen) => void;
+  onTake: (videoId: string) => void;
+};
+
+/** A lesson that waits for its video. */
+export function EmptyVideo({ courseId, onFiles, onTake }: Props) {
+  return (
+    <DropZone className={classes.drop} onFiles={onFiles}>
+      <div className={classes.inside}>
+        <IconMovie size={36} stroke={1.4} aria-hidden />
+        <p className={classes.boxTitle}>
+          <Trans>This lesson has no video yet</Trans>
+        </p>
+        <p>
+          <Trans>
+            Drop a file here, or choose one. MP4, MOV, MKV, WebM and most others, up to 2 GB.
+          </Trans>
+        </p>
+        <div className={classes.tools}>
+          <ChooseFile onFiles={onFiles}>
+            <Trans>Choose a video file</Trans>
+          </ChooseFile>
+          <PickVideo courseId={courseId} current={null} onTake={onTake} />
+        </div>
+      </div>
+    </DropZone>
+  );
+}

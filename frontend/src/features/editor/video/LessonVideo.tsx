@@ -1,0 +1,72 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { useRef } from "react";
+import type { Video } from "@/api/videos";
+import { bytesWords } from "@/lib/format";
+import type { Chosen } from "@/lib/uploads/files";
+import { lengthWords } from "@/lib/videoWords";
+import { AuthorPlayer } from "./AuthorPlayer";
+import { Chapters } from "./Chapters";
+import { ChooseFile } from "./ChooseFile";
+import { PickVideo } from "./PickVideo";
+import classes from "./VideoPanel.module.css";
+import { VideoProgress } from "./VideoProgress";
+import { VideoTitle } from "./VideoTitle";
+
+type Props = {
+  video: Video;
+  courseId: string;
+  isPublished: boolean;
+  mayReplace: boolean;
+  onFiles: (chosen: Chosen) => void;
+  onTake: (videoId: string | null) => void;
+};
+
+/** A video that the server has: how far it is, or how it looks, and what can be done with it. */
+export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles, onTake }: Props) {
+  const { i18n } = useLingui();
+  const box = useRef<HTMLDivElement>(null);
+  const size = bytesWords(i18n, video.bytes);
+  const { width, height, duration_seconds } = video;
+  const readTime = () => box.current?.querySelector("video")?.currentTime ?? 0;
+  return (
+    <>
+      {video.is_playable ? (
+        <div ref={box} className={classes.player}>
+          <AuthorPlayer key={video.id} title={video.title} video={video} />
+        </div>
+      ) : null}
+      <VideoProgress video={video} />
+      <div className={classes.box}>
+        {video.status === "ready" || video.is_playable ? <VideoTitle video={video} /> : null}
+        <p className={classes.facts}>
+          <span>{video.file_name}</span>
+          {duration_seconds === null ? null : <span>{lengthWords(duration_seconds)}</span>}
+          <span>{size}</span>
+          {width && height ? (
+            <span>
+              {width} × {height}
+            </span>
+          ) : null}
+        </p>
+        {mayReplace ? (
+          <div className={classes.tools}>
+            <ChooseFile variant="default" onFiles={onFiles}>
+              <Trans>Replace with another file</Trans>
+            </ChooseFile>
+            <PickVideo courseId={courseId} current={video.id} onTake={onTake} />
+            <Button variant="subtle" size="md" color="red" onClick={() => onTake(null)}>
+              <Trans>Take out of the lesson</Trans>
+            </Button>
+          </div>
+        ) : null}
+        {isPublished ? (
+          <p className={classes.note}>
+            <Trans>Learners see another video once the lesson is published again.</Trans>
+          </p>
+        ) : null}
+        {video.status === "ready" ? <Chapters video={video} readTime={readTime} /> : null}
+      </div>
+    </>
+  );
+}
