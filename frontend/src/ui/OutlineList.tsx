@@ -1,9 +1,10 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { IconCheck, IconCircle, IconCircleHalf2 } from "@tabler/icons-react";
+import { IconCheck, IconCircle, IconCircleHalf2, IconPlayerPlay } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Schema } from "@/api/types";
 import classes from "./OutlineList.module.css";
 import { StatusBadge } from "./StatusBadge";
+import { clock, spoken } from "./video/time";
 
 type Lesson = Schema<"LearnerOutlineLesson">;
 
@@ -52,7 +53,7 @@ export function OutlineList({ sections, renderLink }: Props) {
 }
 
 function LessonWords({ lesson }: { lesson: Lesson }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const started = lesson.state === "in_progress" ? t`Started` : t`Not started`;
   const words = lesson.state === "completed" ? t`Done` : started;
   return (
@@ -63,6 +64,21 @@ function LessonWords({ lesson }: { lesson: Lesson }) {
       <span className={classes.name}>
         {lesson.title}
         <span className={classes.hidden}> ({words})</span>
+        {lesson.kind === "video" ? (
+          <span className={classes.kind}>
+            <IconPlayerPlay size={13} stroke={2} aria-hidden />
+            {lesson.video_seconds === null ? (
+              <Trans>Video</Trans>
+            ) : (
+              <>
+                <span aria-hidden>{clock(lesson.video_seconds)}</span>
+                <span className={classes.hidden}>
+                  <Trans>Video, {spoken(i18n, lesson.video_seconds)}</Trans>
+                </span>
+              </>
+            )}
+          </span>
+        ) : null}
         {lesson.required ? null : (
           <span className={classes.optional}>
             <Trans>Optional</Trans>

@@ -1,11 +1,12 @@
-import { Plural, Trans } from "@lingui/react/macro";
-import { IconChevronDown, IconFileText } from "@tabler/icons-react";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { IconChevronDown, IconFileText, IconPlayerPlay } from "@tabler/icons-react";
 import type { Schema } from "@/api/types";
 import { LinkText } from "@/lib/links";
 import classes from "./Curriculum.module.css";
 
 /** Sections and lessons of a course, with the lessons that anyone may read. */
 export function Curriculum({ course }: { course: Schema<"CatalogCoursePage"> }) {
+  const { t } = useLingui();
   return (
     <section>
       <h2>
@@ -28,7 +29,11 @@ export function Curriculum({ course }: { course: Schema<"CatalogCoursePage"> }) 
           <ol className={classes.lessons}>
             {section.lessons.map((lesson) => (
               <li key={lesson.id} className={classes.lesson}>
-                <IconFileText size={18} stroke={1.6} aria-hidden />
+                {lesson.kind === "video" ? (
+                  <IconPlayerPlay size={18} stroke={1.6} role="img" aria-label={t`Video`} />
+                ) : (
+                  <IconFileText size={18} stroke={1.6} aria-hidden />
+                )}
                 <span className={classes.name}>{lesson.title}</span>
                 {lesson.free_preview ? (
                   <LinkText
@@ -36,9 +41,15 @@ export function Curriculum({ course }: { course: Schema<"CatalogCoursePage"> }) 
                     params={{ slug: course.slug, lessonId: lesson.id }}
                     size="sm"
                   >
-                    <Trans>
-                      Read now<span className={classes.hidden}>: {lesson.title}</span>
-                    </Trans>
+                    {lesson.kind === "video" ? (
+                      <Trans>
+                        Watch now<span className={classes.hidden}>: {lesson.title}</span>
+                      </Trans>
+                    ) : (
+                      <Trans>
+                        Read now<span className={classes.hidden}>: {lesson.title}</span>
+                      </Trans>
+                    )}
                   </LinkText>
                 ) : null}
               </li>

@@ -5,12 +5,14 @@ import { LinkButton } from "@/lib/links";
 import { LessonArticle } from "@/ui/LessonArticle";
 import { LessonContent } from "@/ui/LessonContent";
 import { StatusBadge } from "@/ui/StatusBadge";
+import { PreviewWatch } from "./PreviewWatch";
 import classes from "./PreviewLesson.module.css";
 
 type Props = { courseId: string; lesson: Schema<"LearnerLesson"> };
 
 export function PreviewLesson({ courseId, lesson }: Props) {
   const { previous_lesson_id: previous, next_lesson_id: next } = lesson;
+  const isVideo = lesson.kind === "video";
   const to = "/preview/$courseId/lessons/$lessonId";
   return (
     <LessonArticle
@@ -24,11 +26,14 @@ export function PreviewLesson({ courseId, lesson }: Props) {
           </div>
         )
       }
+      lead={isVideo ? <PreviewWatch key={lesson.id} lesson={lesson} /> : null}
     >
       {lesson.content_html.trim() === "" ? (
-        <p className={classes.empty}>
-          <Trans>This lesson is still empty.</Trans>
-        </p>
+        isVideo ? null : (
+          <p className={classes.empty}>
+            <Trans>This lesson is still empty.</Trans>
+          </p>
+        )
       ) : (
         <LessonContent html={lesson.content_html} assetUrls={lesson.asset_urls} />
       )}
