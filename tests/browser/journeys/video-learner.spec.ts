@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
 import { expectPlaying, state, wake } from "../player/fixture.ts";
 import { expectAccessible } from "../support/accessible.ts";
-import { Organization, type Person } from "../support/people.ts";
-import { expect, signIn, test } from "../support/test.ts";
-import { announced, atDoubleSpeed, Clip, makeReady, SECONDS, videoCourse } from "../support/videos.ts";
+import { type Course, Organization, type Person } from "../support/people.ts";
+import { expect, type NewVisitor, signIn, test } from "../support/test.ts";
+import { announced, atDoubleSpeed, Clip, makeReady, SECONDS, uploaded, videoCourse } from "../support/videos.ts";
 
 interface Progress {
   position: number | null;
@@ -41,12 +41,34 @@ async function pauseAt(page: Page, seconds: number): Promise<number> {
 test("a learner watches, goes on elsewhere to the second, and is done at four fifths", async ({ page, newVisitor }) => {
   const school = await Organization.signUp();
   const { course } = await videoCourse(school);
+  await watchOnTwo(school, course, page, newVisitor, (one) => clip.serve(one));
+});
+
+// Set where the product can take uploads and has ffmpeg.
+test.describe("with the product's own files", () => {
+  test.skip(process.env["LYCEUM_TEST_ENCODING"] === undefined, "LYCEUM_TEST_ENCODING is not set");
+
+  test("what an author uploaded is watched on two devices, and completes at four fifths", async ({ page, newVisitor }) => {
+    const school = await Organization.signUp();
+    const { course } = await videoCourse(school, "Shaping the loaf", uploaded);
+    await watchOnTwo(school, course, page, newVisitor, async () => {});
+  });
+});
+
+/** From the first look at a video lesson to the next lesson, with a second device on the way. */
+async function watchOnTwo(
+  school: Organization,
+  course: Course,
+  page: Page,
+  newVisitor: NewVisitor,
+  serve: (page: Page) => Promise<void>,
+): Promise<void> {
   const [lesson] = course.lessons;
   const lena = await school.join("learner", "Lena Fischer");
   const enrollment = await school.enroll(lena, course);
   const path = `/learn/${enrollment}/${lesson?.id}`;
   const known = () => progress(lena, enrollment, lesson?.id ?? "");
-  await clip.serve(page);
+  await serve(page);
   await atDoubleSpeed(page);
   await signIn(page, school, lena);
   await page.goto(school.url(path));
@@ -75,21 +97,23 @@ test("a learner watches, goes on elsewhere to the second, and is done at four fi
   await expect.poll(async () => Math.abs(((await known()).position ?? 0) - 0.5)).toBeLessThan(0.02);
 
   const second = await newVisitor();
-  await clip.serve(second);
+  await serve(second);
   await atDoubleSpeed(second);
   await signIn(second, school, lena);
   await second.goto(school.url(path));
   await play(second, "Continue at 0:06");
   expect((await state(second)).at).toBeGreaterThanOrEqual(6);
+  const height = (await stage(second).boundingBox())?.y;
   await expect(second.getByText("Well done. 1 of 2 lessons complete.")).toBeVisible({ timeout: 15_000 });
   await expect(second.getByText("Done", { exact: true })).toBeVisible();
   await expect(bar(second)).toHaveCount(0);
   expect((await known()).state).toBe("completed");
   const countdown = second.getByRole("group", { name: "Next lesson" });
   await expect(countdown.getByText("Shaping the loaf")).toBeVisible({ timeout: 15_000 });
+  expect((await stage(second).boundingBox())?.y, "nothing moves the video while it plays").toBe(height);
   await countdown.getByRole("button", { name: "Open now" }).click();
   await expect(second.getByRole("heading", { name: "Shaping the loaf", level: 1 })).toBeVisible();
-});
+}
 
 test("who watches too much at a time is asked, and takes the video back", async ({ page }) => {
   const school = await Organization.signUp();

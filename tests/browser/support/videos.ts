@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { makeClip } from "./clip.ts";
 import type { Client } from "./client.ts";
@@ -71,14 +72,41 @@ export function makeReady(videoId: string): void {
   );
 }
 
+/** A video that is playable at once, and has no file. */
+export async function withoutFile(api: Client, courseId: string): Promise<string> {
+  const video = await announced(api, courseId);
+  makeReady(video);
+  return video;
+}
+
+/** A video that was uploaded in two portions, as tus has it, and that the product made playable itself. */
+export async function uploaded(api: Client, courseId: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "lyceum-film-"));
+  const bytes = await readFile(film(folder));
+  rmSync(folder, { recursive: true });
+  const video = await api.post<Made>(`/courses/${courseId}/videos`, { file_name: "film.mp4", bytes: bytes.length });
+  const half = Math.floor(bytes.length / 2);
+  for (const [from, to] of [[0, half], [half, bytes.length]] as const) {
+    const headers = { "tus-resumable": "1.0.0", "upload-offset": String(from), "content-type": "application/offset+octet-stream" };
+    const answer = await api.sendBytes("PATCH", `/api/v1/video-uploads/${video.id}`, bytes.subarray(from, to), headers);
+    if (answer.status !== 204) throw new Error(`the upload answered ${answer.status}: ${answer.text}`);
+  }
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { status, fault_detail } = await api.get<{ status: string; fault_detail: string | null }>(`/videos/${video.id}`);
+    if (status === "ready") return video.id;
+    if (status === "failed") throw new Error(`the video failed: ${fault_detail}`);
+    await pause(250);
+  }
+  throw new Error("the video is not ready after 50 s");
+}
+
 /** A published course: a video that must be watched to four fifths, and then a text. */
-export async function videoCourse(school: Organization, last: string | null = "Shaping the loaf") {
+export async function videoCourse(school: Organization, last: string | null = "Shaping the loaf", make = withoutFile) {
   const { api } = school.owner;
   const about = { title: "Bread, by hand", visibility: "public", self_enrollment: true };
   const course = await api.post<{ id: string; slug: string }>("/courses", about);
   const section = await api.post<Made>(`/courses/${course.id}/sections`, { title: "Dough" });
-  const videoId = await announced(api, course.id);
-  makeReady(videoId);
+  const videoId = await make(api, course.id);
   const markdown = "Flour, water, salt. Watch how the dough changes under your hands.";
   const made = await api.post<Lesson>(`/sections/${section.id}/lessons`, { title: "Kneading", kind: "video", content: { markdown } });
   const shows = { video_id: videoId, free_preview: true, completion_rule: { kind: "watched", percent: 80 } };
@@ -100,7 +128,7 @@ export async function atDoubleSpeed(page: Page): Promise<void> {
 }
 
 /** A short film in one file, as authors upload it. */
-export function film(folder: string): string {
+function film(folder: string): string {
   const file = join(folder, "film.mp4");
   const picture = `testsrc2=size=640x360:rate=25:duration=${SECONDS}`;
   const tone = `sine=frequency=330:duration=${SECONDS}`;

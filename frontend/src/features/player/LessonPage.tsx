@@ -23,6 +23,8 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
   const { onProgress, onEnded } = useWatchedEnough(enrollmentId, lesson, complete);
   const told = useLessonTracking(enrollmentId, lesson, end, onProgress);
   useResumePosition(lesson, setResumed);
+  // Its state stands below the video, where nothing that comes moves it.
+  const isVideo = lesson.kind === "video";
   const backToTop = () => {
     window.scrollTo({ top: 0 });
     setResumed(false);
@@ -32,7 +34,7 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
       lesson={lesson}
       badges={
         <div className={classes.badges}>
-          {lesson.progress.state === "completed" ? (
+          {lesson.progress.state === "completed" && !isVideo ? (
             <StatusBadge tone="good">
               <Trans>Done</Trans>
             </StatusBadge>
@@ -45,7 +47,7 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
         </div>
       }
       lead={
-        lesson.kind === "video" ? (
+        isVideo ? (
           <LessonWatch enrollmentId={enrollmentId} lesson={lesson} {...told} onEnded={onEnded} />
         ) : null
       }

@@ -8,8 +8,8 @@ import { learnerLessonQuery, learnerOutlineQuery } from "./queries";
 import { useShortcutsOn } from "./shortcuts";
 import { TakeOver } from "./TakeOver";
 import { useLessonLook } from "./useLessonLook";
+import { WatchState } from "./WatchState";
 import { WatchStopped } from "./WatchStopped";
-import { WatchedBar } from "./WatchedBar";
 import { secondsOf, type Stretch, wantedPercent } from "./watching";
 
 type Props = {
@@ -39,7 +39,6 @@ export function LessonWatch({ enrollmentId, lesson, onWatched, onPosition, onEnd
     setPlace(null);
   }, [progress.position]);
   const next = lessonsOf(outline).find(({ id }) => id === lesson.next_lesson_id);
-  const percent = wantedPercent(lesson.completion_rule);
   return (
     <>
       {state.stop ? (
@@ -77,8 +76,8 @@ export function LessonWatch({ enrollmentId, lesson, onWatched, onPosition, onEnd
           }
         />
       )}
-      {percent !== null && !isDone && video?.is_playable ? (
-        <WatchedBar watched={progress.watched_percent ?? 0} wanted={percent} />
+      {isDone || video?.is_playable ? (
+        <WatchState progress={progress} wanted={wantedPercent(lesson.completion_rule)} />
       ) : null}
       <TakeOver
         opened={state.asks}

@@ -72,6 +72,11 @@ export function trackLesson({
     }
     keep({ kind: "position", position: lastPosition });
   };
+  // At once: another device may go on from here.
+  const tellPosition = () => {
+    keepPosition();
+    void flush();
+  };
   const watched = (stretch: Stretch) => {
     if (!video) return;
     for (const { fromMs, toMs } of split(stretch)) {
@@ -88,7 +93,7 @@ export function trackLesson({
     place = positionOf(seconds, video.durationSeconds);
     window.clearTimeout(settle);
     if (isOver) keepPosition();
-    else settle = window.setTimeout(keepPosition, settleMilliseconds);
+    else settle = window.setTimeout(tellPosition, settleMilliseconds);
   };
   const beat = () => {
     if (document.visibilityState !== "visible") return;

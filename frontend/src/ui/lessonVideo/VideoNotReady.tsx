@@ -15,7 +15,7 @@ export function VideoNotReady({ onAskAgain }: { onAskAgain: () => void }) {
     { autoInvoke: true },
   );
   return (
-    <VideoBox icon={IconHourglass} title={<Trans>The video is being prepared</Trans>}>
+    <VideoBox low icon={IconHourglass} title={<Trans>The video is being prepared</Trans>}>
       <Trans>It appears here by itself as soon as it can be watched.</Trans>
     </VideoBox>
   );
@@ -23,7 +23,7 @@ export function VideoNotReady({ onAskAgain }: { onAskAgain: () => void }) {
 
 export function NoVideo() {
   return (
-    <VideoBox icon={IconVideoOff} title={<Trans>There is no video yet</Trans>}>
+    <VideoBox low icon={IconVideoOff} title={<Trans>There is no video yet</Trans>}>
       <Trans>The people who run the course have not chosen one.</Trans>
     </VideoBox>
   );
