@@ -39,6 +39,12 @@ export default defineConfig({
       // The host names the organization, so it has to reach the API unchanged.
       "/api": { target: api, changeOrigin: false },
       "/.well-known": { target: api, changeOrigin: false },
+      // Videos and pictures, where LYCEUM_PUBLIC_URL names this port: the files are on a host of their own.
+      "^/(?:v|assets)/": {
+        target: api,
+        changeOrigin: false,
+        bypass: ({ headers, url }) => (headers.host?.startsWith("files.") ? undefined : url),
+      },
     },
   },
   build: {

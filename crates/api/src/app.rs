@@ -108,10 +108,12 @@ impl App {
         let keyring = open_keyring(&config, &db).await?;
         let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
+        // videos are fetched by a script and played from memory, or by the browser itself where it knows how
         let content_security_policy = format!(
-            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {}; connect-src 'self'; \
-             object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-            config.server.files_origin()
+            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {files}; \
+             connect-src 'self' {files}; media-src 'self' blob: {files}; object-src 'none'; base-uri 'none'; form-action 'self'; \
+             frame-ancestors 'none'",
+            files = config.server.files_origin()
         );
         Ok(Self {
             config,

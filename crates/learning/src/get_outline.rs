@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     access::GetEnrollmentOutline,
     courses::{LessonKind, OutlineRevision},
-    ids::{CourseId, EnrollmentId, LessonId, OutlineRevisionId, SectionId},
+    ids::{CourseId, EnrollmentId, LessonId, OutlineRevisionId, SectionId, VideoId},
     learning::{
         EnrollmentStatus, Tally,
         enrollment::EnrollmentEntry,
@@ -62,6 +62,8 @@ pub struct OutlineLesson {
     pub title: String,
     /// Its kind.
     pub kind: LessonKind,
+    /// How long its video is in milliseconds, once measured.
+    pub video_ms: Option<i64>,
     /// Whether it counts.
     pub required: bool,
     /// Where the learner stands.
@@ -89,7 +91,9 @@ pub async fn get_enrollment_outline(
         None => None,
     };
     let records = read.progress().all(id).await?;
-    Ok(outline(read, entry, &taught, completed.as_deref(), &records))
+    let lessons = taught.document.sections.iter().flat_map(|section| &section.lessons);
+    let durations = read.videos().durations(lessons.filter_map(|lesson| lesson.video_id)).await?;
+    Ok(outline(read, entry, &taught, completed.as_deref(), (&records, &durations)))
 }
 
 fn outline(
@@ -97,7 +101,7 @@ fn outline(
     entry: EnrollmentEntry,
     taught: &OutlineRevision,
     completed: Option<&OutlineRevision>,
-    records: &BTreeMap<LessonId, LessonRecord>,
+    (records, durations): (&BTreeMap<LessonId, LessonRecord>, &BTreeMap<VideoId, i64>),
 ) -> LearnerOutline {
     let enrollment = entry.enrollment;
     let status = enrollment.status(read.now());
@@ -109,6 +113,7 @@ fn outline(
             id: lesson.id,
             title: lesson.title.clone(),
             kind: lesson.kind,
+            video_ms: lesson.video_id.and_then(|id| durations.get(&id).copied()),
             required: lesson.required,
             state: LessonState::of(record),
             completed_at: completion.map(|completion| completion.at),

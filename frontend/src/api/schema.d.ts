@@ -3091,6 +3091,11 @@ export interface components {
             state: string;
             /** @description Its title. */
             title: string;
+            /**
+             * Format: double
+             * @description How long its video is, once measured.
+             */
+            video_seconds: number | null;
         };
         /** @description A section of a learner's outline. */
         LearnerOutlineSection: {

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { Schema } from "@/api/types";
 import classes from "./OutlineList.module.css";
 import { StatusBadge } from "./StatusBadge";
+import { clock, spoken } from "./video/time";
 
 type Lesson = Schema<"LearnerOutlineLesson">;
 
@@ -52,7 +53,7 @@ export function OutlineList({ sections, renderLink }: Props) {
 }
 
 function LessonWords({ lesson }: { lesson: Lesson }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const started = lesson.state === "in_progress" ? t`Started` : t`Not started`;
   const words = lesson.state === "completed" ? t`Done` : started;
   return (
@@ -66,6 +67,21 @@ function LessonWords({ lesson }: { lesson: Lesson }) {
           <IconPlayerPlay size={15} stroke={1.8} className={classes.video} aria-label={t`Video`} />
         ) : null}
         <span className={classes.hidden}> ({words})</span>
+        {lesson.kind === "video" ? (
+          <span className={classes.kind}>
+            <IconPlayerPlay size={13} stroke={2} aria-hidden />
+            {lesson.video_seconds === null ? (
+              <Trans>Video</Trans>
+            ) : (
+              <>
+                <span aria-hidden>{clock(lesson.video_seconds)}</span>
+                <span className={classes.hidden}>
+                  <Trans>Video, {spoken(i18n, lesson.video_seconds)}</Trans>
+                </span>
+              </>
+            )}
+          </span>
+        ) : null}
         {lesson.required ? null : (
           <span className={classes.optional}>
             <Trans>Optional</Trans>

@@ -46,10 +46,13 @@ export class Client {
   }
 
   send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const text = body === undefined ? "" : JSON.stringify(body);
+    if (body === undefined) return this.sendBytes(method, path, Buffer.alloc(0), headers);
+    return this.sendBytes(method, path, Buffer.from(JSON.stringify(body)), { ...headers, "content-type": "application/json" });
+  }
+
+  sendBytes(method: string, path: string, body: Buffer, headers: Record<string, string>): Promise<Answer> {
     const sent: Record<string, string> = { host: `${this.host}:${this.port}`, "x-forwarded-for": this.address, ...headers };
-    if (body !== undefined) sent["content-type"] = "application/json";
-    sent["content-length"] = String(Buffer.byteLength(text));
+    sent["content-length"] = String(body.length);
     if (this.token) sent["authorization"] = `Bearer ${this.token}`;
     return new Promise((done, failed) => {
       // A connection for each request: one that is kept may be closed by the server just when it is used again.
@@ -64,7 +67,7 @@ export class Client {
       });
       outgoing.setTimeout(20_000, () => outgoing.destroy(new Error(`${method} ${path}: no answer`)));
       outgoing.once("error", failed);
-      outgoing.end(text);
+      outgoing.end(body);
     });
   }
 

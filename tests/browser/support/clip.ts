@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 
-/** Forty seconds of a test picture and a tone, as the product's own host makes a video: 360p, 720p, sound only, and a sheet of pictures. */
-export function makeClip(folder: string): void {
+/** Some seconds of a test picture and a tone, as the product's own host makes a video: 360p, 720p, sound only, and a sheet of pictures. */
+export function makeClip(folder: string, seconds = 40): void {
   mkdirSync(folder, { recursive: true });
   const ffmpeg = (...args: string[]) => execFileSync("ffmpeg", ["-v", "error", "-y", ...args], { cwd: folder });
-  const picture = ["-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25:duration=40"];
-  const tone = ["-f", "lavfi", "-i", "sine=frequency=330:duration=40"];
+  const picture = ["-f", "lavfi", "-i", `testsrc2=size=1280x720:rate=25:duration=${seconds}`];
+  const tone = ["-f", "lavfi", "-i", `sine=frequency=330:duration=${seconds}`];
   const h264 = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "50", "-keyint_min", "50", "-sc_threshold", "0"];
   ffmpeg(
     ...picture, ...tone,

@@ -3,6 +3,7 @@
 mod encode;
 mod captions;
 pub(crate) mod fixtures;
+mod pages;
 mod playback;
 mod upload;
 mod upload_cuts;

@@ -20,7 +20,7 @@ use crate::{
     assets::picture_urls,
     http::{Allowed, Answer},
     learning::dto::{LearnerLesson, LearnerOutline, LearnerOutlineLesson, LearnerOutlineSection, LessonProgress, OutlineCourse},
-    video::dto::LearnerVideo,
+    video::{dto::LearnerVideo, seconds},
 };
 
 /// Which lesson of which course.
@@ -58,6 +58,7 @@ fn outline(preview: OutlinePreview) -> LearnerOutline {
         id: lesson.id.0,
         title: lesson.title,
         kind: lesson.kind.as_str(),
+        video_seconds: lesson.video.and_then(|video| video.duration_ms).map(seconds),
         required: lesson.required,
         state: "not_started",
         completed_at: None,

@@ -154,6 +154,9 @@ pub struct LearnerOutlineLesson {
     pub title: String,
     /// `text` or `video`.
     pub kind: &'static str,
+    /// How long its video is, once measured.
+    #[schema(required = true)]
+    pub video_seconds: Option<f64>,
     /// Whether it counts.
     pub required: bool,
     /// `not_started`, `in_progress` or `completed`.
@@ -208,6 +211,7 @@ impl From<learning::LearnerOutline> for LearnerOutline {
             id: lesson.id.0,
             title: lesson.title,
             kind: lesson.kind.as_str(),
+            video_seconds: lesson.video_ms.map(crate::video::seconds),
             required: lesson.required,
             state: lesson.state.as_str(),
             completed_at: lesson.completed_at.map(|at| at.trunc_subsecs(0)),

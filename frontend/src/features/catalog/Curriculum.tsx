@@ -31,6 +31,7 @@ export function Curriculum({ course }: { course: Schema<"CatalogCoursePage"> }) 
               <li key={lesson.id} className={classes.lesson}>
                 {lesson.kind === "video" ? (
                   <IconPlayerPlay size={18} stroke={1.6} aria-label={t`Video`} />
+                  <IconPlayerPlay size={18} stroke={1.6} role="img" aria-label={t`Video`} />
                 ) : (
                   <IconFileText size={18} stroke={1.6} aria-hidden />
                 )}
@@ -41,9 +42,15 @@ export function Curriculum({ course }: { course: Schema<"CatalogCoursePage"> }) 
                     params={{ slug: course.slug, lessonId: lesson.id }}
                     size="sm"
                   >
-                    <Trans>
-                      Read now<span className={classes.hidden}>: {lesson.title}</span>
-                    </Trans>
+                    {lesson.kind === "video" ? (
+                      <Trans>
+                        Watch now<span className={classes.hidden}>: {lesson.title}</span>
+                      </Trans>
+                    ) : (
+                      <Trans>
+                        Read now<span className={classes.hidden}>: {lesson.title}</span>
+                      </Trans>
+                    )}
                   </LinkText>
                 ) : null}
               </li>

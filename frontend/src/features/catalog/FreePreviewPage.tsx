@@ -5,6 +5,7 @@ import { LessonContent } from "@/ui/LessonContent";
 import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
+import { FreeWatch } from "./FreeWatch";
 import { courseQuery, freeLessonQuery } from "./queries";
 
 /** A lesson that anyone may read before they enroll. */
@@ -22,6 +23,7 @@ export function FreePreviewPage({ slug, lessonId }: { slug: string; lessonId: st
           </LinkText>
         }
       />
+      {lesson.kind === "video" ? <FreeWatch key={lesson.id} slug={slug} lesson={lesson} /> : null}
       <LessonContent html={lesson.content_html} assetUrls={lesson.asset_urls} />
       <div style={{ marginBlockStart: "3rem", maxInlineSize: "44rem" }}>
         <Notice

@@ -9,16 +9,20 @@ import { ProblemNotice } from "@/ui/ProblemNotice";
 import classes from "./CompletePanel.module.css";
 import { Missing } from "./Missing";
 import { useShortcutsOn } from "./shortcuts";
-import { useCompleteLesson } from "./useCompleteLesson";
+import type { useCompleteLesson } from "./useCompleteLesson";
+import { wantedPercent } from "./watching";
 
-type Props = { enrollmentId: string; lesson: Schema<"LearnerLesson"> };
+type Props = {
+  enrollmentId: string;
+  lesson: Schema<"LearnerLesson">;
+  complete: ReturnType<typeof useCompleteLesson>;
+};
 
 /** The end of a lesson: what is missing, completing it, and the way to the next one. */
-export function CompletePanel({ enrollmentId, lesson }: Props) {
+export function CompletePanel({ enrollmentId, lesson, complete }: Props) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const [shortcutsOn] = useShortcutsOn();
-  const complete = useCompleteLesson(enrollmentId, lesson);
   const { previous_lesson_id: previous, next_lesson_id: next, progress } = lesson;
   const isDone = progress.state === "completed";
   const missing = progress.missing.filter((what) => what !== "mark_complete");
@@ -32,14 +36,18 @@ export function CompletePanel({ enrollmentId, lesson }: Props) {
       ? [
           ["n", () => open(next)],
           ["p", () => open(previous)],
-          ["c", () => (mayComplete ? complete.mutate() : undefined)],
+          ["c", () => (mayComplete ? complete.mutate("go on") : undefined)],
         ]
       : [],
   );
   return (
     <footer className={classes.root}>
       {isDone ? null : (
-        <Missing missing={missing} secondsNeeded={progress.seconds_needed ?? null} />
+        <Missing
+          missing={missing}
+          secondsNeeded={progress.seconds_needed}
+          percentNeeded={wantedPercent(lesson.completion_rule)}
+        />
       )}
       <ProblemNotice error={complete.error} />
       <div className={classes.buttons}>
@@ -74,7 +82,7 @@ export function CompletePanel({ enrollmentId, lesson }: Props) {
               size="md"
               disabled={missing.length > 0}
               loading={complete.isPending}
-              onClick={() => complete.mutate()}
+              onClick={() => complete.mutate("go on")}
               aria-describedby={missing.length > 0 ? "missing" : undefined}
               title={missing.length > 0 ? t`Something is left to do first` : undefined}
               leftSection={<IconCheck size={18} stroke={2.4} aria-hidden />}

@@ -8,16 +8,23 @@ import { Notice } from "@/ui/Notice";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { CompletePanel } from "./CompletePanel";
 import classes from "./LessonPage.module.css";
+import { LessonWatch } from "./LessonWatch";
 import { learnerLessonQuery } from "./queries";
+import { useCompleteLesson } from "./useCompleteLesson";
 import { useLessonTracking } from "./useLessonTracking";
 import { useResumePosition } from "./useResumePosition";
+import { useWatchedEnough } from "./useWatchedEnough";
 
 export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; lessonId: string }) {
   const { data: lesson } = useSuspenseQuery(learnerLessonQuery(enrollmentId, lessonId));
   const end = useRef<HTMLDivElement>(null);
   const [resumed, setResumed] = useState(false);
-  useLessonTracking(enrollmentId, lesson, end);
-  useResumePosition(lesson.progress, setResumed);
+  const complete = useCompleteLesson(enrollmentId, lesson);
+  const { onProgress, onEnded } = useWatchedEnough(enrollmentId, lesson, complete);
+  const told = useLessonTracking(enrollmentId, lesson, end, onProgress);
+  useResumePosition(lesson, setResumed);
+  // Its state stands below the video, where nothing that comes moves it.
+  const isVideo = lesson.kind === "video";
   const backToTop = () => {
     window.scrollTo({ top: 0 });
     setResumed(false);
@@ -27,7 +34,7 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
       lesson={lesson}
       badges={
         <div className={classes.badges}>
-          {lesson.progress.state === "completed" ? (
+          {lesson.progress.state === "completed" && !isVideo ? (
             <StatusBadge tone="good">
               <Trans>Done</Trans>
             </StatusBadge>
@@ -38,6 +45,11 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
             </StatusBadge>
           )}
         </div>
+      }
+      lead={
+        isVideo ? (
+          <LessonWatch enrollmentId={enrollmentId} lesson={lesson} {...told} onEnded={onEnded} />
+        ) : null
       }
     >
       {lesson.newer_revision ? (
@@ -51,7 +63,7 @@ export function LessonPage({ enrollmentId, lessonId }: { enrollmentId: string; l
       ) : null}
       <LessonContent html={lesson.content_html} assetUrls={lesson.asset_urls} />
       <div ref={end} className={classes.end} aria-hidden />
-      <CompletePanel enrollmentId={enrollmentId} lesson={lesson} />
+      <CompletePanel enrollmentId={enrollmentId} lesson={lesson} complete={complete} />
       {resumed ? <Resumed onTop={backToTop} onClose={() => setResumed(false)} /> : null}
     </LessonArticle>
   );

@@ -12,6 +12,9 @@ type Event = Schema<"NewEvent">;
 export type EventInput = Pick<Event, "kind" | "lesson_id"> & {
   position?: number;
   seconds?: number;
+  video_id?: string;
+  from_ms?: number;
+  to_ms?: number;
 };
 export type Accepted = Schema<"EventsRecorded">;
 
@@ -53,7 +56,7 @@ export function keepEvent(enrollmentId: string, input: EventInput, now = new Dat
   }
 }
 
-const kinds = ["opened", "position", "reached_end", "time_spent"] as const;
+const kinds = ["opened", "position", "reached_end", "time_spent", "watched"] as const;
 
 function isEvent(value: unknown): value is Event {
   return (
@@ -128,8 +131,8 @@ async function send(enrollmentId: string, keepalive: boolean): Promise<Accepted 
     } catch (error) {
       if (!isHopeless(error)) return last;
     }
+    // Then once more: something may have been kept in the meantime.
     forget(enrollmentId, events);
-    if (events.length < batchSize) return last;
   }
 }
 

@@ -21,6 +21,9 @@ export const learnerLessonQuery = (enrollmentId: string, lessonId: string) =>
           params: { path: { enrollment_id: enrollmentId, lesson_id: lessonId } },
         }),
       ),
+    // Whoever comes back to a video goes on where another device has left it meanwhile.
+    refetchOnMount: ({ state }) => (state.data?.video ? "always" : true),
+    refetchOnWindowFocus: ({ state }) => (state.data?.video ? "always" : true),
   });
 
 export const enrollmentQuery = (enrollmentId: string) =>

@@ -8,12 +8,15 @@ import { flushEvents } from "./eventQueue";
 import { applyProgress } from "./progress";
 import { learnerOutlineQuery } from "./queries";
 
+/** Where the learner is afterwards: at the next lesson or the end of the course, or still here. */
+type Way = "go on" | "stay";
+
 /** Completes a lesson and moves on: to the next one, or to the end of the course. */
 export function useCompleteLesson(enrollmentId: string, lesson: Schema<"LearnerLesson">) {
   const { t } = useLingui();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  return useMutation({
+  return useMutation<Schema<"Progress">, Error, Way>({
     mutationFn: async () => {
       // What was read counts first: it may be just what the rule still misses.
       await flushEvents(enrollmentId);
@@ -24,7 +27,7 @@ export function useCompleteLesson(enrollmentId: string, lesson: Schema<"LearnerL
         }),
       );
     },
-    onSuccess: async (progress) => {
+    onSuccess: async (progress, way) => {
       applyProgress(queryClient, enrollmentId, progress.lessons);
       queryClient.setQueryData(learnerOutlineQuery(enrollmentId).queryKey, (outline) =>
         outline
@@ -36,6 +39,14 @@ export function useCompleteLesson(enrollmentId: string, lesson: Schema<"LearnerL
         queryKey: ["learn", enrollmentId],
         refetchType: "none",
       });
+      if (way === "stay") {
+        announceDone(
+          progress.status === "completed"
+            ? t`Well done. You have completed the course.`
+            : t`Well done. ${progress.completed_lessons} of ${progress.required_lessons} lessons complete.`,
+        );
+        return;
+      }
       if (progress.status === "completed" || !lesson.next_lesson_id) {
         await navigate({ to: "/learn/$enrollmentId/finished", params: { enrollmentId } });
         return;

@@ -31,7 +31,13 @@ export function VideoPlayer(props: VideoPlayerProps) {
   useEffect(() => {
     playback.asking({ load, renew });
   }, [playback, load, renew]);
-  useEffect(() => (video ? playback.attach(video) : undefined), [playback, video]);
+  const [startsAt] = useState(props.startsAtOnce ? (props.resumeAtSeconds ?? 0) : null);
+  useEffect(() => {
+    if (!video) return;
+    const detach = playback.attach(video);
+    if (startsAt !== null) void playback.start(startsAt);
+    return detach;
+  }, [playback, video, startsAt]);
 
   const chapters = useMemo(
     () => inOrder(props.chapters ?? [], durationSeconds),

@@ -42,6 +42,8 @@ export type VideoPlayerProps = {
   captions?: CaptionTrack[];
   storyboard?: Storyboard | undefined;
   resumeAtSeconds?: number | undefined;
+  /** Whether it plays as soon as it is there: somebody has just asked for that elsewhere on the page. */
+  startsAtOnce?: boolean;
   /** Who watches, shown over the video at changing places. */
   watermark?: string | undefined;
   /** The lesson that follows; offered for eight seconds after the end. */

@@ -6,6 +6,7 @@ import { LessonArticle } from "@/ui/LessonArticle";
 import { LessonContent } from "@/ui/LessonContent";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { AuthorPlayer } from "../video/AuthorPlayer";
+import { PreviewWatch } from "./PreviewWatch";
 import classes from "./PreviewLesson.module.css";
 
 type Props = { courseId: string; lesson: Schema<"LearnerLesson"> };
@@ -27,6 +28,7 @@ export function PreviewLesson({ courseId, lesson }: Props) {
           </div>
         )
       }
+      lead={isVideo ? <PreviewWatch key={lesson.id} lesson={lesson} /> : null}
     >
       {lesson.video?.is_playable ? (
         <AuthorPlayer key={lesson.video.id} title={lesson.title} video={lesson.video} />
@@ -45,6 +47,14 @@ export function PreviewLesson({ courseId, lesson }: Props) {
         <p className={classes.empty}>
           <Trans>This lesson is still empty.</Trans>
         </p>
+      {lesson.content_html.trim() === "" ? (
+        isVideo ? null : (
+          <p className={classes.empty}>
+            <Trans>This lesson is still empty.</Trans>
+          </p>
+        )
+      ) : (
+        <LessonContent html={lesson.content_html} assetUrls={lesson.asset_urls} />
       )}
       <footer className={classes.footer}>
         {previous ? (
