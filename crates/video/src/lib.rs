@@ -1,10 +1,9 @@
 //! Videos: uploaded, made playable, watched by those who may, and paid for by the minute.
 //!
 //! - [`host`] is the one interface behind which a company stands that keeps videos: Mux, or Cloudflare Stream.
-//! - [`manage`] is what authors do with videos; [`playback`] is who may watch, and until when;
-//!   [`process`] is how far a video is in the hands of the platform's own workers.
-//! - [`manage`] is what authors do with videos, [`upload`] how their bytes come; [`playback`] is who may watch, and until when.
-//! - [`manage`] is what authors do with videos, [`captions`] with their words; [`playback`] is who may watch, and until when.
+//! - [`process`] is how far a video is in the hands of the platform's own workers.
+//! - [`manage`] is what authors do with videos, [`upload`] how their bytes come, [`captions`] what is said in them.
+//! - [`playback`] is who may watch, and until when; [`usage`] is what it costs.
 //!
 //! Bytes and minutes count against the plan from the moment they are reserved ([`repositories::videos`]); what is deleted gives
 //! them back in the same transaction, and its files go afterwards.
@@ -14,8 +13,8 @@ pub mod host;
 pub mod manage;
 pub mod playback;
 pub mod process;
-pub mod usage;
 pub mod upload;
+pub mod usage;
 
 use billing::BillingError;
 use repositories::{Denied, RepositoryError, courses::AccessError};

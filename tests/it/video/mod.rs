@@ -1,7 +1,7 @@
 //! Videos: who may do what with them, and what it leads to.
 
-mod encode;
 mod captions;
+mod encode;
 pub(crate) mod fixtures;
 mod pages;
 mod playback;

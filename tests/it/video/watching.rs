@@ -121,7 +121,7 @@ async fn what_was_watched_is_counted_by_the_second_and_by_the_month() {
     let app = TestApp::spawn().await;
     let org = app.organization("acme").await;
     let film = Watched::of(&org, 100).await;
-    let other = org.member(domain::access::Role::Learner).await;
+    let email = org.email(&org.member(domain::access::Role::Learner).await).await;
     app.clock.advance(Duration::minutes(5));
     film.plays(&app, 10_000, 20_000).await;
     film.plays(&app, 15_000, 25_000).await;
@@ -142,6 +142,6 @@ async fn what_was_watched_is_counted_by_the_second_and_by_the_month() {
     app.run_jobs().await;
     let owner = org.signed_in("owner@acme.example").await;
     assert_eq!(owner.get("/video-usage").await.expect(200).body["months"], usage["months"]);
-    let learner = org.signed_in(&org.email(&other).await).await;
+    let learner = org.signed_in(&email).await;
     learner.get("/video-usage").await.refused(403, "forbidden");
 }

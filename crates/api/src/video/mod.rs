@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 
-pub mod delivery;
 pub mod captions;
+pub mod delivery;
 pub mod dto;
 pub mod encode;
 pub mod jobs;
@@ -19,10 +19,10 @@ pub mod media;
 pub mod playbacks;
 pub mod refusals;
 pub mod routes;
-pub mod usage;
 pub mod tus;
 pub mod upload_jobs;
 pub mod uploads;
+pub mod usage;
 
 /// Milliseconds as seconds.
 #[expect(clippy::cast_precision_loss, reason = "a video has far fewer milliseconds than 2^52")]

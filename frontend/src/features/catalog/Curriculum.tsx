@@ -30,7 +30,6 @@ export function Curriculum({ course }: { course: Schema<"CatalogCoursePage"> }) 
             {section.lessons.map((lesson) => (
               <li key={lesson.id} className={classes.lesson}>
                 {lesson.kind === "video" ? (
-                  <IconPlayerPlay size={18} stroke={1.6} aria-label={t`Video`} />
                   <IconPlayerPlay size={18} stroke={1.6} role="img" aria-label={t`Video`} />
                 ) : (
                   <IconFileText size={18} stroke={1.6} aria-hidden />

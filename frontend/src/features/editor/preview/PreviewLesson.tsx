@@ -5,7 +5,6 @@ import { LinkButton } from "@/lib/links";
 import { LessonArticle } from "@/ui/LessonArticle";
 import { LessonContent } from "@/ui/LessonContent";
 import { StatusBadge } from "@/ui/StatusBadge";
-import { AuthorPlayer } from "../video/AuthorPlayer";
 import { PreviewWatch } from "./PreviewWatch";
 import classes from "./PreviewLesson.module.css";
 
@@ -13,7 +12,6 @@ type Props = { courseId: string; lesson: Schema<"LearnerLesson"> };
 
 export function PreviewLesson({ courseId, lesson }: Props) {
   const { previous_lesson_id: previous, next_lesson_id: next } = lesson;
-  const hasText = lesson.content_html.trim() !== "";
   const isVideo = lesson.kind === "video";
   const to = "/preview/$courseId/lessons/$lessonId";
   return (
@@ -30,23 +28,6 @@ export function PreviewLesson({ courseId, lesson }: Props) {
       }
       lead={isVideo ? <PreviewWatch key={lesson.id} lesson={lesson} /> : null}
     >
-      {lesson.video?.is_playable ? (
-        <AuthorPlayer key={lesson.video.id} title={lesson.title} video={lesson.video} />
-      ) : null}
-      {isVideo && !lesson.video?.is_playable ? (
-        <p className={classes.empty}>
-          {lesson.video ? (
-            <Trans>The video of this lesson is still being prepared.</Trans>
-          ) : (
-            <Trans>This lesson has no video yet.</Trans>
-          )}
-        </p>
-      ) : null}
-      {hasText ? <LessonContent html={lesson.content_html} assetUrls={lesson.asset_urls} /> : null}
-      {hasText || isVideo ? null : (
-        <p className={classes.empty}>
-          <Trans>This lesson is still empty.</Trans>
-        </p>
       {lesson.content_html.trim() === "" ? (
         isVideo ? null : (
           <p className={classes.empty}>
