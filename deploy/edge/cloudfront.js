@@ -45,8 +45,8 @@ function answered(event) {
         response.headers['cache-control'] = { value: 'no-store' };
         return response;
     }
-    // below the attempt, whether the address is still the viewer's or already the bucket's
-    const file = event.request.uri.replace(/^.*\/[1-9][0-9]*\/((?:audio|360p|720p|1080p)\/[^/]+|[^/]+)$/, '$1');
+    // the file's name and its folder, whether the address is still the viewer's or already the bucket's
+    const file = event.request.uri.replace(/^.*?\/((?:audio|360p|720p|1080p)\/[^/]+|[^/]+)$/, '$1');
     const headers = media.headers(media.type(file), file === 'master.m3u8' ? 0 : 600);
     Object.keys(headers).forEach((name) => {
         response.headers[name] = { value: headers[name] };

@@ -4,7 +4,8 @@
 //   /v/<expires>.<look>.<mac>/<organization>/<video>/<attempt>/<file>
 
 const ID = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
-const FILE = '(master[.]m3u8|poster[.]jpg|sprite[.]jpg|(?:audio|360p|720p|1080p)/(?:index[.]m3u8|init[.]mp4|(?:0|[1-9][0-9]{0,8})[.]m4s))';
+const CAPTIONS = 'captions/[0-9A-Za-z-]{2,35}[.]' + ID.replace(/[()]/g, '') + '[.]vtt';
+const FILE = '(master[.]m3u8|poster[.]jpg|sprite[.]jpg|(?:audio|360p|720p|1080p)/(?:index[.]m3u8|init[.]mp4|(?:0|[1-9][0-9]{0,8})[.]m4s)|' + CAPTIONS + ')';
 // Whole names only: what is escaped, doubled or leads upwards is none of them.
 const ADDRESS = new RegExp('^/v/([1-9][0-9]{0,11})[.]' + ID + '[.]([0-9A-Za-z_-]{43})/' + ID + '/' + ID + '/([1-9][0-9]{0,8})/' + FILE + '$');
 
@@ -21,10 +22,12 @@ function read(path, now) {
     const org = found[4];
     const video = found[5];
     const file = found[7];
+    // captions belong to the video, whatever attempt plays
+    const folder = file.indexOf('captions/') === 0 ? '' : found[6] + '/';
     return {
         message: [org, video, found[2], found[1]].join('\n'),
         mac: found[3],
-        key: 'org/' + org + '/videos/' + video + '/' + found[6] + '/' + file.replace(/^(poster|sprite)[.]jpg$/, '$1'),
+        key: 'org/' + org + '/videos/' + video + '/' + folder + file.replace(/^(poster|sprite)[.]jpg$/, '$1'),
         type: type(file),
         // forms are added to this list while the video is made playable
         seconds: file === 'master.m3u8' ? 0 : expires - now,
@@ -34,6 +37,9 @@ function read(path, now) {
 function type(file) {
     if (/[.]m3u8$/.test(file)) {
         return 'application/vnd.apple.mpegurl';
+    }
+    if (/[.]vtt$/.test(file)) {
+        return 'text/vtt; charset=utf-8';
     }
     // in a bucket, pictures have no ending
     if (/^(poster|sprite)/.test(file)) {

@@ -97,6 +97,8 @@ for (const [name, gate] of Object.entries(gates)) {
             assert.equal(await gate(address(other, '360p/7.m4s')), stored(other, '360p/7.m4s'));
             assert.equal(await gate(address(poster, 'poster.jpg')), stored(poster, 'poster'));
             assert.equal(await gate(address(poster, 'sprite.jpg')), stored(poster, 'sprite'));
+            const captions = `captions/pt-BR.${poster.video}.vtt`;
+            assert.equal(await gate(address(one, captions)), stored(one, captions).replace('/3/', '/'));
         });
 
         test('gives nothing after the token ends', async () => {
@@ -163,6 +165,10 @@ for (const [name, gate] of Object.entries(gates)) {
                 '360p/-1.m4s',
                 '360p/1234567890.m4s',
                 '4k/0.m4s',
+                'captions/de.vtt',
+                `captions/..%2f.${other.video}.vtt`,
+                `captions/de/x.${other.video}.vtt`,
+                `captions/..${other.video}.vtt`,
                 'original',
                 'poster',
                 '360p',
@@ -224,6 +230,7 @@ test('types and times are the same at every gate', async () => {
         '720p/init.mp4': ['video/mp4', 60],
         'audio/1.m4s': ['audio/mp4', 60],
         'poster.jpg': ['image/jpeg', 60],
+        [`captions/de.${one.video}.vtt`]: ['text/vtt; charset=utf-8', 60],
     };
     for (const [file, [type, seconds]] of Object.entries(wanted)) {
         const request = { variables: { request_uri: address(one, file), media_key: key } };
