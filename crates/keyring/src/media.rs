@@ -88,6 +88,8 @@ mod tests {
             assert_eq!(keyring.media_token(&pass), token);
             assert_eq!(keyring.read_media_token(org, video, &token, expires), Some(pass));
             assert_eq!(keyring.read_media_token(org, video, &token, expires + 1), None);
+            assert_eq!(keyring.read_media_token(OrgId(Uuid::max()), video, &token, expires), None);
+            assert_eq!(keyring.read_media_token(org, VideoId(Uuid::max()), &token, expires), None);
         }
     }
 }
