@@ -104,6 +104,7 @@ test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json tes
 	@$(TIMED) "the double of Stripe, by Stripe's library" scripts/node.sh npm --prefix tests/stripe-double/verify run --silent verify -- $(dir $(LYCEUM))stripe-double
 	@$(TIMED) "what is sent to Stripe, by Stripe's types" scripts/node.sh scripts/check-stripe-requests.sh
 	@$(TIMED) "what is sent to video hosts, by Mux's document and library" scripts/node.sh scripts/check-video-requests.sh
+	@$(TIMED) "addresses of videos, by servers in front" scripts/node.sh node --test --test-reporter=dot tests/edge/edge.test.mjs tests/edge/servers.test.mjs
 
 test-browser: api web tests/browser/node_modules/.package-lock.json
 	@scripts/need.sh $(CHROMIUM) chromium

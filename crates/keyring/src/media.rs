@@ -51,3 +51,45 @@ impl MasterSecret {
         data_encoding::HEXLOWER.encode(&self.derive(LABEL))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    /// What the recipes in `deploy/edge` are tested with, too.
+    const TOKENS: &str = include_str!("../../../tests/edge/tokens.json");
+
+    #[derive(Deserialize)]
+    struct Tokens {
+        secret_key: String,
+        media_key: String,
+        tokens: Vec<Token>,
+    }
+
+    #[derive(Deserialize)]
+    struct Token {
+        org: OrgId,
+        video: VideoId,
+        look: PlaybackId,
+        expires: i64,
+        token: String,
+    }
+
+    #[test]
+    fn servers_in_front_check_what_is_made_here() {
+        let Tokens { secret_key, media_key, tokens } = serde_json::from_str(TOKENS).unwrap();
+        let keyring = Keyring::open(MasterSecret::parse(&secret_key).unwrap(), Vec::new()).unwrap();
+        assert_eq!(keyring.master().media_key(), media_key);
+        assert_eq!(tokens.len(), 3);
+        for Token { org, video, look, expires, token } in tokens {
+            let pass = MediaPass { org_id: org, video_id: video, playback_id: look, expires };
+            assert_eq!(keyring.media_token(&pass), token);
+            assert_eq!(keyring.read_media_token(org, video, &token, expires), Some(pass));
+            assert_eq!(keyring.read_media_token(org, video, &token, expires + 1), None);
+            assert_eq!(keyring.read_media_token(OrgId(Uuid::max()), video, &token, expires), None);
+            assert_eq!(keyring.read_media_token(org, VideoId(Uuid::max()), &token, expires), None);
+        }
+    }
+}
