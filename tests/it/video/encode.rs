@@ -113,13 +113,18 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     let later = format!("{}.{rest}", expires.parse::<i64>().unwrap() + 60);
     for forged in [others.as_str(), later.as_str(), "x", "0.0.0"] {
         for file in ["master.m3u8"].into_iter().chain(files) {
-            let (status, ..) = get(&app, &format!("{}/{file}", base.replace(token, forged))).await;
-            assert_eq!(status, 410, "{forged} {file}");
+            let (status, _, headers) = get(&app, &format!("{}/{file}", base.replace(token, forged))).await;
+            assert_eq!((status, headers["access-control-allow-origin"].to_str().unwrap()), (410, "*"), "{forged} {file}");
         }
     }
     let bolt = app.organization("bolt").await;
-    let (status, ..) = get(&app, &base.replace(&org.id.to_string(), &bolt.id.to_string()).replace("/1", "/1/master.m3u8")).await;
-    assert!(matches!(status, 404 | 410), "{status}");
+    let (status, ..) = get(&app, &format!("{}/master.m3u8", base.replace(&org.id.to_string(), &bolt.id.to_string()))).await;
+    assert_eq!(status, 410);
+    // a closed organization shows nothing, whatever token there is
+    tamper_platform(&org, "suspended").await;
+    assert_eq!(get(&app, playlist).await.0, 404);
+    tamper_platform(&org, "active").await;
+    assert_eq!(get(&app, playlist).await.0, 200);
     // what was sent is counted
     app.app.hand_over_delivery().await.unwrap();
     app.run_jobs().await;
@@ -129,6 +134,22 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     for file in ["master.m3u8"].into_iter().chain(files) {
         assert_eq!(get(&app, &format!("{base}/{file}")).await.0, 410, "{file}");
     }
+}
+
+/// Closes or opens the organization behind everybody's back.
+async fn tamper_platform(org: &Org<'_>, status: &str) {
+    tamper(org, &format!("UPDATE organizations SET status = '{status}' WHERE id = {}", id(org.id))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_without_room_on_its_disk_waits_and_the_author_is_not_blamed() {
+    let app = TestApp::with(&[("video_spare_bytes", "9000000000000000")]).await;
+    let org = app.organization("acme").await;
+    let film = Watched::of(&org, 60).await;
+    let video = uploaded(&app, &org, film.course, clip(app.folder.path(), 2, "320x180")).await;
+    assert_eq!(look(&org.owner, video).await["status"], "processing");
+    let words = "SELECT COUNT(*) FROM jobs WHERE kind = 'process_video' AND status = 'queued' AND last_error LIKE '%are needed%'";
+    assert_eq!(number(&org, words).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -55,7 +55,14 @@ pub async fn wrap(
                 .insert(name, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"));
         }
     }
+    let is_media = response.request().path().starts_with(MEDIA);
     harden(&app, response.response_mut().headers_mut(), &id, is_files);
+    if is_media {
+        // a player on another origin reads refusals, too: only so it knows that an address has ended
+        let headers = response.response_mut().headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
     if let Some(quota) = quota {
         show_quota(response.response_mut().headers_mut(), quota);
     }
@@ -65,9 +72,12 @@ pub async fn wrap(
     Ok(response)
 }
 
+/// Before the path of every file of a video.
+const MEDIA: &str = "/v/";
+
 /// A path as it may be written down: what opens a video stays out of logs.
 fn loggable(path: &str) -> &str {
-    if path.starts_with("/v/") { "/v/.." } else { path }
+    if path.starts_with(MEDIA) { "/v/.." } else { path }
 }
 
 fn show_quota(headers: &mut header::HeaderMap, quota: RequestQuota) {

@@ -1,6 +1,6 @@
 //! Background jobs on videos.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::{
     access::{CountDelivery, CountWatching, DeleteVideoFiles, ProcessVideo, SweepVideos},
@@ -25,7 +25,9 @@ use crate::{
 
 /// The job that makes a video playable. It takes minutes and all of a processor: a worker does few of them at a time.
 pub const PROCESS_VIDEO: &str = "process_video";
-/// How long files that no row points to are kept, and folders of workers that went away.
+/// How old a worker's folder must be to be nobody's: longer than any one video takes.
+const LEFT_BEHIND: Duration = Duration::from_secs(24 * 3_600);
+/// How long files that no row points to are kept.
 const UNUSED: chrono::Duration = chrono::Duration::hours(24);
 /// How long a video may rest in a worker's hands before it is given up.
 const ABANDONED: chrono::Duration = chrono::Duration::hours(2);
@@ -107,6 +109,7 @@ pub async fn sweep_videos(app: &Arc<App>, lease: &JobLease) -> Result<(), JobErr
             app.storage.delete(&key).await.map_err(|error| JobError::Temporary(chain(&error)))?;
         }
     }
+    sweep_folder(&app.config.video.folder);
     sweep_files(app, &grant, org_id).await
 }
 
@@ -167,7 +170,14 @@ pub async fn count_delivery(app: &Arc<App>, lease: &JobLease) -> Result<(), JobE
     Ok(tx.commit().await?)
 }
 
-/// Where this computer's workers keep what they work on.
-pub fn folder(app: &App) -> PathBuf {
-    app.config.video.folder.clone()
+/// Deletes what workers of this computer left behind that did not end well.
+pub fn sweep_folder(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let age = entry.metadata().and_then(|found| found.modified()).ok().and_then(|written| written.elapsed().ok());
+        if age.is_some_and(|age| age > LEFT_BEHIND) {
+            tracing::info!(folder = %entry.path().display(), "a folder of a worker that went away is deleted");
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }

@@ -14,6 +14,7 @@ use futures::StreamExt;
 use storage::{ObjectKey, StorageError, VideoFile};
 use uuid::Uuid;
 
+use super::captions::caption_file;
 use crate::{
     app::App,
     http::{Answer, Code, Problem, Site},
@@ -29,6 +30,9 @@ pub async fn media(app: Data<App>, site: Site, path: Path<(String, Uuid, Uuid, i
     }
     let now = app.db.world().now().timestamp();
     let pass = app.keyring.read_media_token(org, video, &token, now).ok_or_else(|| Problem::new(Code::LinkInvalid))?;
+    if let Some(words) = name.strip_prefix("captions/") {
+        return caption_file(&app, org, video, words).await;
+    }
     let (file, content_type) = file(&name).ok_or_else(|| Problem::new(Code::NotFound))?;
     if !app.db.is_open(org).await? {
         return Err(Problem::new(Code::NotFound));
@@ -40,10 +44,7 @@ pub async fn media(app: Data<App>, site: Site, path: Path<(String, Uuid, Uuid, i
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, content_type))
         .insert_header((header::CACHE_CONTROL, format!("private, max-age={lasting}")))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .no_chunking(contents.size)
         .streaming(contents.bytes.map(|part| part.map_err(|error| Box::new(error) as Box<dyn std::error::Error>))))
 }
