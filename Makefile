@@ -98,13 +98,14 @@ test-s3: ## Keep files in an S3-compatible server, in good and in bad weather
 test-deploy: api ## Set up, dump and restore PostgreSQL as deploy/ says
 	@$(TIMED) "setting up, dumping and restoring PostgreSQL" scripts/with-postgres.sh scripts/check-deploy.sh $(LYCEUM)
 
-test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json tests/stripe-double/verify/node_modules/.package-lock.json tests/video-double/verify/node_modules/.package-lock.json
+test-contract: $(WEB_PACKAGES) tests/openapi/node_modules/.package-lock.json tests/stripe-double/verify/node_modules/.package-lock.json tests/video-double/verify/node_modules/.package-lock.json tests/tus/node_modules/.package-lock.json api
 	@$(TIMED) "API description is current" scripts/unchanged.sh openapi frontend/src/api/schema.d.ts frontend/src/console/schema.d.ts -- $(MAKE) openapi
 	@$(TIMED) "API description is sound" scripts/node.sh tests/openapi/node_modules/.bin/redocly lint --config tests/openapi/redocly.yaml --max-problems 1000 openapi/lyceum.json openapi/console.json
 	@$(TIMED) "the double of Stripe, by Stripe's library" scripts/node.sh npm --prefix tests/stripe-double/verify run --silent verify -- $(dir $(LYCEUM))stripe-double
 	@$(TIMED) "what is sent to Stripe, by Stripe's types" scripts/node.sh scripts/check-stripe-requests.sh
 	@$(TIMED) "what is sent to video hosts, by Mux's document and library" scripts/node.sh scripts/check-video-requests.sh
 	@$(TIMED) "addresses of videos, by servers in front" scripts/node.sh node --test --test-reporter=dot tests/edge/edge.test.mjs tests/edge/servers.test.mjs
+	@$(TIMED) "uploads, by tus-js-client and tuspy" scripts/node.sh scripts/check-tus.sh $(LYCEUM)
 
 test-browser: api web tests/browser/node_modules/.package-lock.json
 	@scripts/need.sh $(CHROMIUM) chromium

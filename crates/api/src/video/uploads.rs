@@ -62,7 +62,7 @@ pub async fn create_video_upload(
     path: Path<VideosPath>,
     tus: Tus,
     once: Once,
-) -> Answer {
+) -> HttpResponse {
     said(create(&app, &caller, &path, &tus, &once).await)
 }
 
@@ -100,7 +100,7 @@ struct Made {
     ("Upload-Expires" = String, description = "When the upload is given up if nothing comes."),
 ))))]
 #[head("/video-uploads/{video_id}")]
-pub async fn get_video_upload(app: Data<App>, caller: Allowed<GetVideoUpload>, path: Path<VideoPath>, tus: Tus) -> Answer {
+pub async fn get_video_upload(app: Data<App>, caller: Allowed<GetVideoUpload>, path: Path<VideoPath>, tus: Tus) -> HttpResponse {
     said(look(&app, &caller, path.id(), &tus).await)
 }
 
@@ -144,7 +144,7 @@ pub async fn append_video_upload(
     path: Path<VideoPath>,
     tus: Tus,
     payload: Payload,
-) -> Answer {
+) -> HttpResponse {
     said(append(app, caller, path.id(), &tus, payload).await)
 }
 
@@ -166,7 +166,7 @@ async fn append(app: Data<App>, caller: Allowed<AppendVideoUpload>, id: VideoId,
 /// Refused: `upload_gone`; `video_state` when the upload is whole: delete the video then; `tus_version`.
 #[utoipa::path(tag = "video", params(VideoPath, Tus), responses((status = 204)))]
 #[delete("/video-uploads/{video_id}")]
-pub async fn end_video_upload(app: Data<App>, caller: Allowed<EndVideoUpload>, path: Path<VideoPath>, tus: Tus) -> Answer {
+pub async fn end_video_upload(app: Data<App>, caller: Allowed<EndVideoUpload>, path: Path<VideoPath>, tus: Tus) -> HttpResponse {
     said(end(&app, &caller, path.id(), &tus).await)
 }
 
@@ -180,11 +180,11 @@ async fn end(app: &App, caller: &Allowed<EndVideoUpload>, id: VideoId, tus: &Tus
 }
 
 /// The answer with what every answer of tus has, also a refusal.
-fn said(answer: Answer) -> Answer {
+fn said(answer: Answer) -> HttpResponse {
     let mut answer = answer.unwrap_or_else(|problem| problem.error_response());
     put(&mut answer, "tus-resumable", VERSION);
     put(&mut answer, "tus-version", VERSION);
-    Ok(answer)
+    answer
 }
 
 fn stands<'a>(answer: &'a mut HttpResponseBuilder, standing: &Standing) -> &'a mut HttpResponseBuilder {
