@@ -2,6 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Skeleton } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./CaptionsPanel.module.css";
 import type { Preview } from "./CaptionsPanel";
@@ -15,6 +17,8 @@ type Props = Preview & { videoId: string; track: Track; onClose: () => void };
 export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Props) {
   const { i18n } = useLingui();
   const words = useQuery(captionWordsQuery(videoId, track.language));
+  const [isStuck, setIsStuck] = useState(false);
+  const [asks, setAsks] = useState(false);
   const language = languageName(i18n.locale, track.language);
   return (
     <div className={classes.editor}>
@@ -24,7 +28,7 @@ export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Pr
           variant="subtle"
           leftSection={<IconArrowLeft size={18} aria-hidden />}
           className={classes.back}
-          onClick={onClose}
+          onClick={isStuck ? () => setAsks(true) : onClose}
         >
           <Trans>All captions</Trans>
         </Button>
@@ -32,6 +36,14 @@ export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Pr
           <Trans>Captions: {language}</Trans>
         </h3>
       </div>
+      <ConfirmDialog
+        opened={asks}
+        onClose={() => setAsks(false)}
+        question={<Trans>Leave without saving?</Trans>}
+        consequence={<Trans>The last changes to these captions are not saved and are lost.</Trans>}
+        confirm={<Trans>Leave</Trans>}
+        onConfirm={async () => onClose()}
+      />
       {words.isPending ? <Skeleton height={240} radius="md" /> : null}
       {words.error ? <ErrorState error={words.error} onRetry={() => void words.refetch()} /> : null}
       {words.data && !words.isFetching ? (
@@ -39,6 +51,7 @@ export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Pr
           key={words.data.version}
           {...{ videoId, track, currentTime, seek, words: words.data }}
           onReload={() => void words.refetch()}
+          onStuck={setIsStuck}
         />
       ) : null}
     </div>

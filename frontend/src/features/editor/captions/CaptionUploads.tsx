@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, FileButton } from "@mantine/core";
 import { IconFileUpload, IconPlus } from "@tabler/icons-react";
 import { type DragEvent, useRef, useState } from "react";
@@ -17,7 +17,6 @@ type Props = {
 
 /** Takes files by picker or drop, several at once, and asks for the language of each. */
 export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
-  const { t } = useLingui();
   const [waiting, setWaiting] = useState<Waiting[]>([]);
   const [isOver, setIsOver] = useState(false);
   const made = useRef(0);
@@ -75,10 +74,9 @@ export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
         <Button
           variant="subtle"
           leftSection={<IconPlus size={18} aria-hidden />}
-          aria-label={t`Write captions here`}
           onClick={() => take([null])}
         >
-          <Trans>Write here</Trans>
+          <Trans>Write them here</Trans>
         </Button>
       </div>
       <p className={classes.note}>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { announceUndo } from "@/ui/announceUndo";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
@@ -13,13 +13,20 @@ import { add, change, type Cue, faultsOf, mayBeSaved, merge, readVtt, remove, sp
 import type { Track, Words } from "./queries";
 import { useCaptionSaver } from "./useCaptionSaver";
 
-type Props = Preview & { videoId: string; track: Track; words: Words; onReload: () => void };
+type Props = Preview & {
+  videoId: string;
+  track: Track;
+  words: Words;
+  onReload: () => void;
+  /** Whether there are changes that are not saved by themselves. */
+  onStuck: (isStuck: boolean) => void;
+};
 
 /** How many cues are on the page at once: captions of a long video have thousands. */
 const pageSize = 50;
 
 /** The cues of captions, each to be changed, and whether they are saved. */
-export function CueList({ videoId, track, words, currentTime, seek, onReload }: Props) {
+export function CueList({ videoId, track, words, currentTime, seek, onReload, onStuck }: Props) {
   const { t } = useLingui();
   const [cues, setCues] = useState(() => readVtt(words.vtt));
   const [page, setPage] = useState(0);
@@ -28,6 +35,8 @@ export function CueList({ videoId, track, words, currentTime, seek, onReload }: 
   const { saver, state, changed } = useCaptionSaver(videoId, track.language, words.version);
   const faults = useMemo(() => faultsOf(cues), [cues]);
   const isSound = mayBeSaved(faults);
+  const isStuck = !isSound || state.kind === "conflict" || state.kind === "failed";
+  useEffect(() => onStuck(isStuck), [onStuck, isStuck]);
   const put = (next: Cue[]) => {
     latest.current = next;
     setCues(next);

@@ -31,7 +31,7 @@ it("sends nothing while something must be mended", async () => {
   saver.set(null);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(send).not.toHaveBeenCalled();
-  expect(saver.read().kind).toBe("unsaved");
+  expect([saver.read().kind, saver.isDirty]).toEqual(["unsaved", true]);
 });
 
 it("sends what was typed during a request afterwards", async () => {

@@ -28,6 +28,8 @@ export class CaptionSaver {
   private version: number;
   private state: CaptionState = { kind: "saved" };
   private pending: string | null = null;
+  /** What was typed last cannot be saved as it is. */
+  private isBlocked = false;
   private flying: Promise<void> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private retryDelay = retryFirst;
@@ -45,12 +47,13 @@ export class CaptionSaver {
   readonly read = (): CaptionState => this.state;
 
   get isDirty(): boolean {
-    return this.pending !== null || this.flying !== null;
+    return this.isBlocked || this.pending !== null || this.flying !== null;
   }
 
   /** What is to be saved; null while it cannot be, because something must be mended first. */
   readonly set = (vtt: string | null) => {
     this.pending = vtt;
+    this.isBlocked = vtt === null;
     clearTimeout(this.timer);
     if (this.state.kind === "conflict") return;
     if (!this.flying) this.show({ kind: "unsaved" });
@@ -79,7 +82,7 @@ export class CaptionSaver {
       this.version = await this.parts.send(vtt, this.version);
       this.retryDelay = retryFirst;
       if (this.pending === vtt) this.pending = null;
-      this.show({ kind: this.pending === null ? "saved" : "unsaved" });
+      this.show({ kind: this.pending === null && !this.isBlocked ? "saved" : "unsaved" });
       if (this.pending !== null) this.later(saveAfter);
     } catch (error) {
       this.refused(error);

@@ -1,16 +1,24 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { CaptionSaver } from "./captionSaver";
 import { faultsOf, mayBeSaved, type Cue, writeVtt } from "./cues";
-import { saveCaptions } from "./queries";
+import { captionsQuery, saveCaptions } from "./queries";
 
 /** Saves on every way out: another panel, another tab, a closed window, a connection that is back. */
 export function useCaptionSaver(videoId: string, language: string, version: number) {
+  const queryClient = useQueryClient();
   const [saver] = useState(
     () =>
       new CaptionSaver({
         version,
-        send: async (words, before) =>
-          (await saveCaptions(videoId, { language, words, version: before })).version,
+        send: async (words, before) => {
+          const saved = await saveCaptions(videoId, { language, words, version: before });
+          // The list may have been asked for before this was saved.
+          queryClient.setQueryData(captionsQuery(videoId).queryKey, (tracks) =>
+            tracks?.map((track) => (track.language === language ? saved : track)),
+          );
+          return saved.version;
+        },
       }),
   );
   useEffect(() => {
