@@ -34,7 +34,8 @@ export function UploadTray() {
     staleTime: 0,
     networkMode: "always",
   });
-  const left = interrupted.data ?? [];
+  const going = new Set(list.map(({ videoId }) => videoId));
+  const left = (interrupted.data ?? []).filter(({ videoId }) => !going.has(videoId));
   const announced = useAnnouncements(list);
   useLeaving(list);
   useFreshOutlines();

@@ -63,7 +63,7 @@ export type QueueParts = {
   send: (file: File, videoId: string, parts: SendParts) => Sending;
   /** Throws away what was announced, and takes it out of its lesson. */
   discard: (upload: Upload) => Promise<void>;
-  keep: (kept: Kept) => void;
+  keep: (kept: Kept, file: File) => void;
   forget: (videoId: string) => void;
   /** The bytes have arrived. */
   onSent: (upload: Upload) => void;
@@ -230,7 +230,7 @@ export class UploadQueue {
     const { videoId, courseId, lessonId, attachWhen, name, size } = upload;
     if (!videoId) return;
     const { lastModified } = file;
-    this.parts.keep({ videoId, courseId, lessonId, attachWhen, name, size, lastModified });
+    this.parts.keep({ videoId, courseId, lessonId, attachWhen, name, size, lastModified }, file);
   }
 
   private readonly announceAll = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { asProblem, hasCode } from "@/api/problem";
 import { isSignedIn, onSessionChange } from "@/api/session";
 import { cancelVideo, deleteVideo } from "@/api/videos";
 import { forget, keep, type Kept, type Owner, readKept } from "./kept";
+import { forgetHandle, keepHandle } from "./handles";
 import { type Upload, UploadQueue } from "./queue";
 import { sendByTus } from "./tus";
 
@@ -83,11 +84,14 @@ export const uploads = new UploadQueue({
     return sendByTus(file, videoId, parts);
   },
   discard,
-  keep: (kept) => {
-    if (owner) keep(owner, kept);
+  keep: (kept, file) => {
+    if (!owner) return;
+    keep(owner, kept);
+    void keepHandle(kept.videoId, file);
   },
   forget: (videoId) => {
     if (owner) forget(owner, videoId);
+    void forgetHandle(videoId);
     release(videoId);
   },
   onSent: (upload) => {
@@ -132,6 +136,7 @@ export async function findInterrupted(): Promise<Kept[]> {
 /** Gives up on what an earlier visit began. */
 export async function throwAway(kept: Kept): Promise<void> {
   if (owner) forget(owner, kept.videoId);
+  void forgetHandle(kept.videoId);
   await discard({
     ...kept,
     key: kept.videoId,
