@@ -48,7 +48,7 @@ function UploadState({ upload }: { upload: Upload }) {
     case "offline":
       return (
         <StatusBadge tone="warn">
-          <Trans>Waiting for the connection</Trans>
+          <Trans>Upload waits</Trans>
         </StatusBadge>
       );
     case "failed":

@@ -153,6 +153,14 @@ describe("trouble", () => {
     expect(kept.has("v-a")).toBe(true);
   });
 
+  test("who still holds the upload is waited for", async () => {
+    const { add, send, phases, settle } = setUp();
+    add("a");
+    await settle();
+    send("a").onError(new ApiProblem({ status: 423, code: "upload_locked" }));
+    expect(phases()["a"]).toBe("offline");
+  });
+
   test("what the server does not know any more is forgotten", async () => {
     const { add, send, phases, settle, kept } = setUp();
     add("a");

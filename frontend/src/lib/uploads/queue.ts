@@ -83,6 +83,8 @@ type Entry = {
 /** The server may not have been reached, or may do better in a moment. */
 function isPassing(error: unknown): boolean {
   const { status, code } = asProblem(error);
+  // Another request, such as one that broke off here, still appends.
+  if (code === "upload_offset" || status === 423) return true;
   return (
     code === "offline" || status === 408 || status === 429 || (status >= 500 && status !== 507)
   );
