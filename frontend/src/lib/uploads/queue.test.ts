@@ -30,7 +30,7 @@ function setUp() {
     discard: async ({ videoId }) => void log.push(`discard ${videoId}`),
     keep: ({ videoId }) => void kept.add(videoId),
     forget: (videoId) => void kept.delete(videoId),
-    onSent: ({ videoId }) => void log.push(`sent ${videoId}`),
+    onNews: ({ videoId, phase }) => void log.push(`${phase} ${videoId}`),
     now: () => Date.now(),
     newKey: () => `k${(keys += 1)}`,
   };
@@ -77,6 +77,7 @@ describe("in line", () => {
     add("other", "sent");
     await settle();
     expect(log.indexOf("attach l-new v-new")).toBeLessThan(log.indexOf("send v-new"));
+    expect(log).toContain("waiting v-new");
     expect(log).not.toContain("attach l-other v-other");
     send("other").onSent();
     await settle();

@@ -65,8 +65,8 @@ export type QueueParts = {
   discard: (upload: Upload) => Promise<void>;
   keep: (kept: Kept, file: File) => void;
   forget: (videoId: string) => void;
-  /** The bytes have arrived. */
-  onSent: (upload: Upload) => void;
+  /** A lesson shows it, or its bytes have arrived. */
+  onNews: (upload: Upload) => void;
   now: () => number;
   newKey: () => string;
 };
@@ -272,7 +272,10 @@ export class UploadQueue {
       this.keep(entry);
     }
     const { videoId, lessonId } = entry.upload;
-    if (!entry.isAttached && lessonId && videoId) await this.parts.attach(lessonId, videoId);
+    if (!entry.isAttached && lessonId && videoId) {
+      await this.parts.attach(lessonId, videoId);
+      this.parts.onNews(entry.upload);
+    }
     entry.isAttached = true;
     this.changed();
   }
@@ -318,7 +321,7 @@ export class UploadQueue {
     }
     if (videoId) this.parts.forget(videoId);
     this.show(entry, { phase: "sent", sent: entry.upload.size });
-    this.parts.onSent(entry.upload);
+    this.parts.onNews(entry.upload);
     this.startNext();
   }
 

@@ -9,7 +9,7 @@ import { type Upload, UploadQueue } from "./queue";
 import { sendByTus } from "./tus";
 
 let owner: Owner | null = null;
-const arrivals = new Set<(upload: Upload) => void>();
+const told = new Set<(upload: Upload) => void>();
 const editors = new Map<string, (videoId: string | null) => Promise<void>>();
 /** Locks of this browser, by video: while one is held, another tab does not take the upload for interrupted. */
 const holds = new Map<string, () => void>();
@@ -94,17 +94,17 @@ export const uploads = new UploadQueue({
     void forgetHandle(videoId);
     release(videoId);
   },
-  onSent: (upload) => {
-    for (const tell of arrivals) tell(upload);
+  onNews: (upload) => {
+    for (const tell of told) tell(upload);
   },
   now: () => Date.now(),
   newKey: () => crypto.randomUUID(),
 });
 
-/** Called for each upload whose bytes have arrived. */
-export function onArrival(tell: (upload: Upload) => void): () => void {
-  arrivals.add(tell);
-  return () => arrivals.delete(tell);
+/** Called when a lesson shows an upload, and when its bytes have arrived. */
+export function onUploadNews(tell: (upload: Upload) => void): () => void {
+  told.add(tell);
+  return () => told.delete(tell);
 }
 
 /** While a lesson is open in its editor, its video is changed through it: two writers would not know of each other's versions. */
