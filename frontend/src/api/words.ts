@@ -85,6 +85,8 @@ const words: Record<string, MessageDescriptor> = {
   too_many_streams: msg`You are watching in too many places already. Stop one of them, then play again.`,
   playback_ended: msg`This was stopped because the video is watched somewhere else. Play again to go on here.`,
   storage_full: msg`There is no room left on the server. Nothing of what arrived is lost; tell whoever runs this installation, then go on.`,
+  storage_unavailable: msg`The server cannot store files at the moment. Try again in a while.`,
+  upload_locked: msg`Another tab or device uploads this file already.`,
   file_unreadable: msg`The file cannot be read any more: it was changed, moved or deleted on this device. Cancel, and choose it again.`,
   upload_gone: msg`The server does not know this upload any more: it was canceled, or it took longer than 24 hours. Upload the file again.`,
   invalid_input: msg`Some of what you entered needs another look.`,

@@ -7,7 +7,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { meQuery, organizationQuery } from "@/api/viewer";
 import type { Upload } from "@/lib/uploads/queue";
-import { findInterrupted, onArrival, uploads, uploadsBelongTo } from "@/lib/uploads/store";
+import { findInterrupted, onUploadNews, uploads, uploadsBelongTo } from "@/lib/uploads/store";
 import { useUploads } from "@/lib/uploads/useUploads";
 import { Interrupted } from "./uploads/Interrupted";
 import { UploadRow } from "./uploads/UploadRow";
@@ -34,7 +34,8 @@ export function UploadTray() {
     staleTime: 0,
     networkMode: "always",
   });
-  const left = interrupted.data ?? [];
+  const going = new Set(list.map(({ videoId }) => videoId));
+  const left = (interrupted.data ?? []).filter(({ videoId }) => !going.has(videoId));
   const announced = useAnnouncements(list);
   useLeaving(list);
   useFreshOutlines();
@@ -123,15 +124,34 @@ function useLeaving(list: readonly Upload[]) {
   }, [isBusy]);
 }
 
-/** What shows a video asks anew when its bytes have arrived. */
+/** Edits of one course are saved in a row: what is asked in between would show the outline as it was before them. */
+const editsOf = (courseId: string) => ["builder", courseId, "edit"];
+const calm = 400;
+
+/** What shows a video asks anew when a lesson has got it, and when its bytes have arrived. */
 function useFreshOutlines() {
   const queryClient = useQueryClient();
-  useEffect(
-    () =>
-      onArrival(({ courseId, videoId }) => {
-        void queryClient.invalidateQueries({ queryKey: ["builder", courseId] });
-        void queryClient.invalidateQueries({ queryKey: ["video", videoId] });
-      }),
-    [queryClient],
-  );
+  useEffect(() => {
+    const timers = new Map<string, ReturnType<typeof setTimeout>>();
+    const askLater = (courseId: string) => {
+      clearTimeout(timers.get(courseId));
+      timers.set(
+        courseId,
+        setTimeout(() => {
+          if (queryClient.isMutating({ mutationKey: editsOf(courseId) }) > 0) askLater(courseId);
+          else void queryClient.invalidateQueries({ queryKey: ["builder", courseId] });
+        }, calm),
+      );
+    };
+    // News that came before this was there.
+    for (const { courseId } of uploads.read()) askLater(courseId);
+    const stop = onUploadNews(({ courseId, videoId }) => {
+      askLater(courseId);
+      void queryClient.invalidateQueries({ queryKey: ["video", videoId] });
+    });
+    return () => {
+      stop();
+      for (const timer of timers.values()) clearTimeout(timer);
+    };
+  }, [queryClient]);
 }

@@ -16,7 +16,8 @@ type Props = {
 
 /** How far a video is, in a word or two. */
 export function VideoState({ video, upload }: Props) {
-  if (upload) return <UploadState upload={upload} />;
+  const isRunning = upload !== null && upload.phase !== "sent";
+  if (isRunning) return <UploadState upload={upload} />;
   if (!video) {
     return (
       <StatusBadge tone="warn">
@@ -24,7 +25,9 @@ export function VideoState({ video, upload }: Props) {
       </StatusBadge>
     );
   }
-  return <ServerState video={video} />;
+  // The bytes have arrived, and the server has not been asked again since.
+  const status = upload && video.status === "uploading" ? "queued" : video.status;
+  return <ServerState video={{ ...video, status }} />;
 }
 
 function UploadState({ upload }: { upload: Upload }) {
@@ -45,7 +48,7 @@ function UploadState({ upload }: { upload: Upload }) {
     case "offline":
       return (
         <StatusBadge tone="warn">
-          <Trans>Waiting for the connection</Trans>
+          <Trans>Upload waits</Trans>
         </StatusBadge>
       );
     case "failed":

@@ -1,8 +1,9 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, FileButton } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Kept, matchFiles } from "@/lib/uploads/kept";
+import { findHandle, reopen } from "@/lib/uploads/handles";
 import { videoTypes } from "@/lib/uploads/files";
 import { throwAway, uploads } from "@/lib/uploads/store";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -28,6 +29,25 @@ export function Interrupted({ left, onChange }: Props) {
     setStrangers(found.strangers.map(({ name }) => name));
     onChange();
   };
+  // Where the browser knows the files itself, a click is enough.
+  const known = useQuery({
+    queryKey: ["uploads", "handles", left.map(({ videoId }) => videoId)],
+    queryFn: async () => {
+      const found = await Promise.all(left.map(({ videoId }) => findHandle(videoId)));
+      return found.filter((handle) => handle !== null);
+    },
+    networkMode: "always",
+    staleTime: 0,
+  });
+  const goOn = async () => {
+    const files: File[] = [];
+    for (const handle of known.data ?? []) {
+      const file = await reopen(handle);
+      if (file) files.push(file);
+    }
+    take(files);
+  };
+  const isKnown = known.data?.length === left.length;
   const names = strangers.join(", ");
   return (
     <div className={classes.interrupted} role="group" aria-label={t`Interrupted uploads`}>
@@ -57,9 +77,14 @@ export function Interrupted({ left, onChange }: Props) {
         </p>
       ) : null}
       <div className={classes.buttons}>
+        {isKnown ? (
+          <Button size="sm" onClick={() => void goOn()}>
+            <Trans>Go on</Trans>
+          </Button>
+        ) : null}
         <FileButton multiple accept={videoTypes} onChange={take}>
           {(props) => (
-            <Button {...props} size="sm">
+            <Button {...props} size="sm" variant={isKnown ? "default" : "filled"}>
               <Trans>Choose files</Trans>
             </Button>
           )}

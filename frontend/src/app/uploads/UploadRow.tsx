@@ -138,7 +138,11 @@ function State({ upload, progress }: { upload: Upload; progress: string }) {
     case "paused":
       return <Trans>Paused · {progress}</Trans>;
     case "offline":
-      return <Trans>Waits for the connection · {progress}</Trans>;
+      return hasCode(upload.error, "offline") ? (
+        <Trans>Waits for the connection · {progress}</Trans>
+      ) : (
+        <Trans>Waits for the server · {progress}</Trans>
+      );
     case "sent":
       return <Trans>Uploaded; it is being prepared</Trans>;
     case "failed":

@@ -1,5 +1,7 @@
 /** Files that are chosen for upload: which are videos, in which order, and what their lessons are called. */
 
+import { learnHandle } from "./handles";
+
 const videoEndings =
   /\.(?:mp4|m4v|mov|mkv|webm|avi|wmv|flv|mpe?g|m2ts|mts|ts|ogv|3gp|3g2|mxf|vob)$/i;
 
@@ -108,10 +110,17 @@ export async function fromDrop(data: Dropped): Promise<Chosen> {
     .filter((item) => item.kind === "file")
     .map((item) => item.webkitGetAsEntry?.() ?? null);
   const files = Array.from(data.files);
+  const handles = Promise.all(
+    Array.from(data.items ?? [])
+      .filter((item) => item.kind === "file")
+      .map((item) => item.getAsFileSystemHandle?.().catch(() => null) ?? null),
+  );
   if (entries.length === 0 || entries.includes(null)) return fromPicker(files);
   const found: Found[] = [];
   for (const entry of entries) {
     if (entry) found.push(...(await walk(entry, "", 0)));
   }
+  const dropped = await handles;
+  for (const { path, file } of found) await learnHandle(file, path, dropped);
   return sortOut(found);
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { forget, isAnythingKept, keep, type Kept, matchFiles, readKept } from "./kept";
+import { forget, keep, type Kept, matchFiles, readKept } from "./kept";
+import { isAnythingKept } from "./presence";
 
 const ann = { organizationId: "o1", userId: "ann" };
 const ben = { organizationId: "o1", userId: "ben" };

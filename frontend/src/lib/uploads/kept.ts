@@ -1,5 +1,6 @@
 /** What this device remembers of uploads that are under way, to go on with them after a reload or a crash. */
 import { isRecord } from "@/api/problem";
+import { keptUnder as prefix } from "./presence";
 
 export type Owner = { organizationId: string; userId: string };
 
@@ -15,8 +16,6 @@ export type Kept = {
   size: number;
   lastModified: number;
 };
-
-const prefix = "lyceum.uploads.";
 
 function keyOf({ organizationId, userId }: Owner): string {
   return `${prefix}${organizationId}.${userId}`;
@@ -69,15 +68,6 @@ export function forget(owner: Owner, videoId: string) {
     owner,
     readKept(owner).filter((kept) => kept.videoId !== videoId),
   );
-}
-
-/** Whether anybody left an upload here: asked before the code for uploads is loaded. */
-export function isAnythingKept(): boolean {
-  try {
-    return Object.keys(localStorage).some((key) => key.startsWith(prefix));
-  } catch {
-    return false;
-  }
 }
 
 /** One file for each interrupted upload: the same name and size; of two that fit, the one that was changed at the same time. */

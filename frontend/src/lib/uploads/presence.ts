@@ -1,5 +1,15 @@
 /** Whether there is anything to show of uploads: known without loading the code that makes them. */
-import { isAnythingKept } from "./kept";
+
+/** What is kept of uploads on this device, by organization and person, has names that begin so. */
+export const keptUnder = "lyceum.uploads.";
+
+export function isAnythingKept(): boolean {
+  try {
+    return Object.keys(localStorage).some((key) => key.startsWith(keptUnder));
+  } catch {
+    return false;
+  }
+}
 
 let isThere = isAnythingKept();
 const listeners = new Set<() => void>();

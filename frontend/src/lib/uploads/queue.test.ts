@@ -30,7 +30,7 @@ function setUp() {
     discard: async ({ videoId }) => void log.push(`discard ${videoId}`),
     keep: ({ videoId }) => void kept.add(videoId),
     forget: (videoId) => void kept.delete(videoId),
-    onSent: ({ videoId }) => void log.push(`sent ${videoId}`),
+    onNews: ({ videoId, phase }) => void log.push(`${phase} ${videoId}`),
     now: () => Date.now(),
     newKey: () => `k${(keys += 1)}`,
   };
@@ -77,6 +77,7 @@ describe("in line", () => {
     add("other", "sent");
     await settle();
     expect(log.indexOf("attach l-new v-new")).toBeLessThan(log.indexOf("send v-new"));
+    expect(log).toContain("waiting v-new");
     expect(log).not.toContain("attach l-other v-other");
     send("other").onSent();
     await settle();
@@ -151,6 +152,14 @@ describe("trouble", () => {
     send("a").onError(new ApiProblem({ status: 507, code: "storage_full" }));
     expect(phases()["a"]).toBe("failed");
     expect(kept.has("v-a")).toBe(true);
+  });
+
+  test("who still holds the upload is waited for", async () => {
+    const { add, send, phases, settle } = setUp();
+    add("a");
+    await settle();
+    send("a").onError(new ApiProblem({ status: 423, code: "upload_locked" }));
+    expect(phases()["a"]).toBe("offline");
   });
 
   test("what the server does not know any more is forgotten", async () => {

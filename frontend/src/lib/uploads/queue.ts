@@ -63,10 +63,10 @@ export type QueueParts = {
   send: (file: File, videoId: string, parts: SendParts) => Sending;
   /** Throws away what was announced, and takes it out of its lesson. */
   discard: (upload: Upload) => Promise<void>;
-  keep: (kept: Kept) => void;
+  keep: (kept: Kept, file: File) => void;
   forget: (videoId: string) => void;
-  /** The bytes have arrived. */
-  onSent: (upload: Upload) => void;
+  /** A lesson shows it, or its bytes have arrived. */
+  onNews: (upload: Upload) => void;
   now: () => number;
   newKey: () => string;
 };
@@ -83,6 +83,8 @@ type Entry = {
 /** The server may not have been reached, or may do better in a moment. */
 function isPassing(error: unknown): boolean {
   const { status, code } = asProblem(error);
+  // Another request, such as one that broke off here, still appends.
+  if (code === "upload_offset" || status === 423) return true;
   return (
     code === "offline" || status === 408 || status === 429 || (status >= 500 && status !== 507)
   );
@@ -230,7 +232,7 @@ export class UploadQueue {
     const { videoId, courseId, lessonId, attachWhen, name, size } = upload;
     if (!videoId) return;
     const { lastModified } = file;
-    this.parts.keep({ videoId, courseId, lessonId, attachWhen, name, size, lastModified });
+    this.parts.keep({ videoId, courseId, lessonId, attachWhen, name, size, lastModified }, file);
   }
 
   private readonly announceAll = async (): Promise<void> => {
@@ -270,7 +272,10 @@ export class UploadQueue {
       this.keep(entry);
     }
     const { videoId, lessonId } = entry.upload;
-    if (!entry.isAttached && lessonId && videoId) await this.parts.attach(lessonId, videoId);
+    if (!entry.isAttached && lessonId && videoId) {
+      await this.parts.attach(lessonId, videoId);
+      this.parts.onNews(entry.upload);
+    }
     entry.isAttached = true;
     this.changed();
   }
@@ -316,7 +321,7 @@ export class UploadQueue {
     }
     if (videoId) this.parts.forget(videoId);
     this.show(entry, { phase: "sent", sent: entry.upload.size });
-    this.parts.onSent(entry.upload);
+    this.parts.onNews(entry.upload);
     this.startNext();
   }
 

@@ -4,11 +4,12 @@ import { asProblem, hasCode } from "@/api/problem";
 import { isSignedIn, onSessionChange } from "@/api/session";
 import { cancelVideo, deleteVideo } from "@/api/videos";
 import { forget, keep, type Kept, type Owner, readKept } from "./kept";
+import { forgetHandle, keepHandle } from "./handles";
 import { type Upload, UploadQueue } from "./queue";
 import { sendByTus } from "./tus";
 
 let owner: Owner | null = null;
-const arrivals = new Set<(upload: Upload) => void>();
+const told = new Set<(upload: Upload) => void>();
 const editors = new Map<string, (videoId: string | null) => Promise<void>>();
 /** Locks of this browser, by video: while one is held, another tab does not take the upload for interrupted. */
 const holds = new Map<string, () => void>();
@@ -83,24 +84,27 @@ export const uploads = new UploadQueue({
     return sendByTus(file, videoId, parts);
   },
   discard,
-  keep: (kept) => {
-    if (owner) keep(owner, kept);
+  keep: (kept, file) => {
+    if (!owner) return;
+    keep(owner, kept);
+    void keepHandle(kept.videoId, file);
   },
   forget: (videoId) => {
     if (owner) forget(owner, videoId);
+    void forgetHandle(videoId);
     release(videoId);
   },
-  onSent: (upload) => {
-    for (const tell of arrivals) tell(upload);
+  onNews: (upload) => {
+    for (const tell of told) tell(upload);
   },
   now: () => Date.now(),
   newKey: () => crypto.randomUUID(),
 });
 
-/** Called for each upload whose bytes have arrived. */
-export function onArrival(tell: (upload: Upload) => void): () => void {
-  arrivals.add(tell);
-  return () => arrivals.delete(tell);
+/** Called when a lesson shows an upload, and when its bytes have arrived. */
+export function onUploadNews(tell: (upload: Upload) => void): () => void {
+  told.add(tell);
+  return () => told.delete(tell);
 }
 
 /** While a lesson is open in its editor, its video is changed through it: two writers would not know of each other's versions. */
@@ -132,6 +136,7 @@ export async function findInterrupted(): Promise<Kept[]> {
 /** Gives up on what an earlier visit began. */
 export async function throwAway(kept: Kept): Promise<void> {
   if (owner) forget(owner, kept.videoId);
+  void forgetHandle(kept.videoId);
   await discard({
     ...kept,
     key: kept.videoId,

@@ -95,7 +95,7 @@ export function sendByTus(
         if (status === 0) return navigator.onLine;
         // Another piece of it is still being written.
         if (status === 409 || status === 423) return true;
-        return status === 429 || (status >= 500 && status !== 507);
+        return status === 408 || status === 429 || (status >= 500 && status !== 507);
       },
       onProgress: (sent) => parts.onProgress(sent),
       onSuccess: () => parts.onSent(),

@@ -6,16 +6,12 @@ export function useUploads(): readonly Upload[] {
   return useSyncExternalStore(uploads.subscribe, uploads.read);
 }
 
-/** The upload of this lesson or video that is still to be finished, or failed; redraws only when it changes. */
+/** The newest upload for this lesson or of this video, one whose bytes have arrived too; redraws only when it changes. */
 export function useUploadOf(lessonId: string | null, videoId: string | null): Upload | null {
   return useSyncExternalStore(uploads.subscribe, () => {
-    const found = uploads
-      .read()
-      .findLast(
-        (upload) =>
-          (lessonId !== null && upload.lessonId === lessonId) ||
-          (videoId !== null && upload.videoId === videoId),
-      );
-    return found && found.phase !== "sent" ? found : null;
+    const fits = (upload: Upload) =>
+      (lessonId !== null && upload.lessonId === lessonId) ||
+      (videoId !== null && upload.videoId === videoId);
+    return uploads.read().findLast(fits) ?? null;
   });
 }

@@ -52,7 +52,11 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
         {mayReplace ? (
           <div className={classes.tools}>
             <ChooseFile variant="default" onFiles={onFiles}>
-              <Trans>Replace with another file</Trans>
+              {video.status === "uploading" ? (
+                <Trans>Choose the file again</Trans>
+              ) : (
+                <Trans>Replace with another file</Trans>
+              )}
             </ChooseFile>
             <PickVideo courseId={courseId} current={video.id} onTake={onTake} />
             <Button variant="subtle" size="md" color="red" onClick={() => onTake(null)}>

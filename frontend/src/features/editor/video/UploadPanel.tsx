@@ -47,7 +47,11 @@ export function UploadPanel({ upload, isReplacement }: { upload: Upload; isRepla
         {phase === "waiting" ? <Trans>Waits for its turn.</Trans> : null}
         {phase === "paused" ? <Trans>Paused.</Trans> : null}
         {phase === "offline" ? (
-          <Trans>Waits for the connection and goes on by itself.</Trans>
+          hasCode(upload.error, "offline") ? (
+            <Trans>Waits for the connection and goes on by itself.</Trans>
+          ) : (
+            <Trans>Waits for the server and goes on by itself.</Trans>
+          )
         ) : null}
         {phase === "sending" ? (
           <Trans>You can go on with your work here; keep this tab open.</Trans>

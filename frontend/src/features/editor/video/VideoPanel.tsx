@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { videoQuery } from "@/api/videos";
 import type { Chosen } from "@/lib/uploads/files";
-import { attachThrough } from "@/lib/uploads/store";
+import { matchFiles } from "@/lib/uploads/kept";
+import { showTray } from "@/lib/uploads/presence";
+import { attachThrough, findInterrupted, uploads } from "@/lib/uploads/store";
 import { useUploader } from "@/lib/uploads/useUploader";
 import { useUploadOf } from "@/lib/uploads/useUploads";
 import { announceProblem } from "@/ui/announce";
@@ -23,7 +25,8 @@ export function VideoPanel({ session, courseId }: Props) {
   const { t } = useLingui();
   const { lesson } = useSnapshot(session);
   const { id: lessonId, video_id: videoId } = lesson;
-  const upload = useUploadOf(lessonId, videoId);
+  const found = useUploadOf(lessonId, videoId);
+  const upload = found?.phase === "sent" ? null : found;
   const begin = useUploader();
   const { saver } = session;
   useEffect(
@@ -43,6 +46,17 @@ export function VideoPanel({ session, courseId }: Props) {
     if (videos.length > 1) {
       announceProblem(t`A lesson shows one video: only the first file was taken.`);
     }
+    void start(file);
+  };
+  const start = async (file: File) => {
+    // The very file that a reload cut goes on where it stopped.
+    const left = (await findInterrupted()).filter((kept) => kept.lessonId === lessonId);
+    const [match] = matchFiles(left, [file]).matches;
+    if (match) {
+      showTray();
+      uploads.goOn(match.kept, file);
+      return;
+    }
     begin?.({ file, courseId, lessonId, attachWhen: videoId ? "sent" : "announced" });
   };
   const take = (video_id: string | null) => saver.set({ video_id });
@@ -59,6 +73,7 @@ export function VideoPanel({ session, courseId }: Props) {
         <Existing
           key={videoId}
           videoId={videoId}
+          hasArrived={found?.phase === "sent" && found.videoId === videoId}
           isPublished={lesson.status === "published"}
           courseId={courseId}
           mayReplace={!upload}
@@ -75,6 +90,8 @@ export function VideoPanel({ session, courseId }: Props) {
 
 type ExistingProps = {
   videoId: string;
+  /** Its bytes are there, whether the server was asked since or not. */
+  hasArrived: boolean;
   courseId: string;
   isPublished: boolean;
   mayReplace: boolean;
@@ -82,11 +99,13 @@ type ExistingProps = {
   onTake: (videoId: string | null) => void;
 };
 
-function Existing({ videoId, ...rest }: ExistingProps) {
+function Existing({ videoId, hasArrived, ...rest }: ExistingProps) {
   const video = useQuery(videoQuery(videoId));
   if (video.isPending) return <Skeleton className={classes.frame} aria-hidden />;
   if (video.isError) {
     return <ErrorState error={video.error} onRetry={() => void video.refetch()} />;
   }
-  return <LessonVideo video={video.data} {...rest} />;
+  const { status } = video.data;
+  const shown = hasArrived && status === "uploading" ? "queued" : status;
+  return <LessonVideo video={{ ...video.data, status: shown }} {...rest} />;
 }

@@ -62,7 +62,7 @@ export function VideoProgress({ video }: { video: Video }) {
   const words = {
     uploading: {
       title: t`The upload is not finished`,
-      text: t`If it runs in another tab or on another device, it goes on there. Otherwise choose the file again: in the list of uploads at the bottom, to go on where it stopped, or here, to begin anew.`,
+      text: t`If it runs in another tab or on another device, it goes on there. Otherwise choose the same file again: it goes on where it stopped if it was begun on this device.`,
     },
     canceled: {
       title: t`The video was canceled`,
