@@ -158,7 +158,7 @@ impl Client {
         if let Some(version) = version {
             request = request.header("if-match", format!("\"{version}\""));
         }
-        Response::read(request.send().await.unwrap()).await
+        Response::try_read(request.send().await.unwrap(), false).await.unwrap()
     }
 
     /// Sends a request; a path without `/api` or `/.`, `/health`, `/docs`, `/assets`, `/verify`, `/logo` before it is one of the API.

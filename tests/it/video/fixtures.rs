@@ -34,7 +34,6 @@ pub(crate) async fn lesson(org: &Org<'_>, course: Uuid, section: Uuid, video: Uu
 /// A course with one lesson that shows a video, and a learner in it.
 pub(crate) struct Watched {
     pub(crate) course: Uuid,
-    pub(crate) section: Uuid,
     pub(crate) lesson: Uuid,
     pub(crate) video: Uuid,
     pub(crate) learner: Client,
@@ -50,7 +49,7 @@ impl Watched {
         let lesson = lesson(org, course, section, video).await;
         let learner = org.member(domain::access::Role::Learner).await;
         let enrollment = learner.post("/enrollments", json!({ "course_id": course })).await.expect(201).id();
-        Self { course, section, lesson, video, learner, enrollment }
+        Self { course, lesson, video, learner, enrollment }
     }
 
     /// Where the learner begins to watch.

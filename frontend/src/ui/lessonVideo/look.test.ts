@@ -11,6 +11,7 @@ function playback(id: string): Schema<"Playback"> {
     playlist_url: `https://files.example.org/v/${id}/o/v/1/master.m3u8`,
     poster_url: null,
     storyboard: null,
+    captions: [],
     watermark: "Lena",
   };
 }

@@ -9,6 +9,7 @@ const playback: Schema<"Playback"> = {
   playlist_url: "https://files.example.org/v/t/o/v/1/master.m3u8",
   poster_url: null,
   storyboard: null,
+  captions: [],
   watermark: "Lena Fischer",
 };
 
