@@ -54,8 +54,8 @@ struct Open<'a> {
     start_ms: i64,
     end_ms: i64,
     words: Vec<&'a str>,
-    /// An empty line came: what follows belongs to it only where the format is lax.
-    is_over: bool,
+    /// How many lines of words there were when the last empty line came: what follows belongs to it only where the format is lax.
+    ended: Option<usize>,
 }
 
 struct Reader<'a> {
@@ -68,19 +68,21 @@ impl<'a> Reader<'a> {
     fn line(&mut self, number: usize, line: &'a str) -> Result<(), CaptionFault> {
         if line.contains("-->") {
             if let Some(open) = self.open.as_mut() {
-                // its counter stands before a cue: it is no word of the one before
-                open.words.pop_if(|word| is_counter(word));
+                // its counter stands right before a cue: it is no word of the one before
+                if open.ended.is_none_or(|words| open.words.len() > words) {
+                    open.words.pop_if(|word| is_counter(word));
+                }
             }
             self.close()?;
             let (start_ms, end_ms) = times(line, number)?;
-            self.open = Some(Open { line: number, start_ms, end_ms, words: Vec::new(), is_over: false });
+            self.open = Some(Open { line: number, start_ms, end_ms, words: Vec::new(), ended: None });
             return Ok(());
         }
         let is_webvtt = self.is_webvtt;
         match &mut self.open {
-            Some(open) if line.trim().is_empty() => open.is_over = true,
+            Some(open) if line.trim().is_empty() => open.ended = Some(open.words.len()),
             // notes and styles stand alone in WebVTT; SubRip has nothing but cues, so an empty line was one of their words
-            Some(open) if !(open.is_over && is_webvtt) => open.words.push(line),
+            Some(open) if !(is_webvtt && open.ended.is_some()) => open.words.push(line),
             Some(_) => {}
             None if is_webvtt || is_counter(line) || line.trim().is_empty() => {}
             None => return Err(CaptionFault::NotCaptions(number)),

@@ -46,6 +46,15 @@ fn subrip_is_read_as_people_write_it() {
 }
 
 #[test]
+fn a_number_that_is_said_is_no_counter() {
+    let counted = read("1\n00:00:01,000 --> 00:00:02,000\n42\n\n2\n00:00:03,000 --> 00:00:04,000\n43\n");
+    assert_eq!(texts(&counted), ["42", "43"]);
+    assert_eq!(texts(&read(&counted.to_webvtt())), ["42", "43"]);
+    let crowded = read("1\n00:00:01,000 --> 00:00:02,000\na\n2\n00:00:03,000 --> 00:00:04,000\nb\n");
+    assert_eq!(texts(&crowded), ["a", "b"]);
+}
+
+#[test]
 fn cues_are_put_in_order_and_may_overlap() {
     let captions = read("WEBVTT\n\n00:05.000 --> 00:06.000\nc\n\n00:01.000 --> 00:09.000\nb\n\n00:01.000 --> 00:02.000\na\n");
     assert_eq!(texts(&captions), ["a", "b", "c"]);
