@@ -257,10 +257,10 @@ async fn authors_of_the_course_upload_and_nobody_else() {
 
 #[tokio::test]
 async fn an_upload_that_is_ended_leaves_nothing() {
-    let app = TestApp::spawn().await;
-    let org = app.organization("acme").await;
-    let (course, owner) = (course(&org).await, by_tus(&org.owner));
     for by in ["termination", "cancel", "deletion"] {
+        let app = TestApp::spawn().await;
+        let org = app.organization("acme").await;
+        let (course, owner) = (course(&org).await, by_tus(&org.owner));
         let (video, path) = begin(&owner, course, 100).await;
         append(&owner, &path, 0, &[1; 60]).await.expect(204);
         assert_eq!((used(&org).await, files(&app)), (100, vec!["original.upload".to_owned()]));
