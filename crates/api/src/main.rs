@@ -95,7 +95,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     lyceum::logging::start();
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    match run(arguments).await {
+    match Box::pin(run(arguments)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("lyceum: {error}");

@@ -62,14 +62,14 @@ mod tests {
     const TOKENS: &str = include_str!("../../../tests/edge/tokens.json");
 
     #[derive(Deserialize)]
-    struct Tokens {
+    struct Written {
         secret_key: String,
         media_key: String,
-        tokens: Vec<Token>,
+        tokens: Vec<Sample>,
     }
 
     #[derive(Deserialize)]
-    struct Token {
+    struct Sample {
         org: OrgId,
         video: VideoId,
         look: PlaybackId,
@@ -79,11 +79,11 @@ mod tests {
 
     #[test]
     fn servers_in_front_check_what_is_made_here() {
-        let Tokens { secret_key, media_key, tokens } = serde_json::from_str(TOKENS).unwrap();
+        let Written { secret_key, media_key, tokens } = serde_json::from_str(TOKENS).unwrap();
         let keyring = Keyring::open(MasterSecret::parse(&secret_key).unwrap(), Vec::new()).unwrap();
         assert_eq!(keyring.master().media_key(), media_key);
         assert_eq!(tokens.len(), 3);
-        for Token { org, video, look, expires, token } in tokens {
+        for Sample { org, video, look, expires, token } in tokens {
             let pass = MediaPass { org_id: org, video_id: video, playback_id: look, expires };
             assert_eq!(keyring.media_token(&pass), token);
             assert_eq!(keyring.read_media_token(org, video, &token, expires), Some(pass));

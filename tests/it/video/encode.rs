@@ -92,6 +92,9 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
         assert_eq!((status, headers["referrer-policy"].to_str().unwrap()), (200, "no-referrer"), "{file}");
         assert!(bytes.len() > 100, "{file}");
     }
+    let asked = app.http.request(reqwest::Method::OPTIONS, format!("http://127.0.0.1:{}/v/x/{}/{video}/1/master.m3u8", app.port, org.id));
+    let asked = asked.header("host", "files.lyceum.test").header("origin", "http://acme.lyceum.test").send().await.unwrap();
+    assert_eq!((asked.status().as_u16(), asked.headers()["access-control-allow-origin"].to_str().unwrap()), (204, "*"));
     let (_, list, _) = get(&app, &format!("{base}/360p/index.m3u8")).await;
     let list = String::from_utf8(list).unwrap();
     assert!(

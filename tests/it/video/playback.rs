@@ -56,8 +56,9 @@ async fn two_videos_play_at_a_time_and_a_third_takes_the_place_of_the_oldest() {
     film.learner.delete(&format!("/playbacks/{third}")).await.expect(204);
     begin(false).await.expect(201);
     begin(false).await.refused(409, "too_many_streams");
+    let email = org.email(&film.learner).await;
     app.clock.advance(Duration::minutes(11));
-    let later = org.signed_in(&org.email(&film.learner).await).await;
+    let later = org.signed_in(&email).await;
     later.post(&film.playback(), json!({})).await.expect(201);
 }
 

@@ -89,6 +89,7 @@ pub async fn delete_video_files(app: &Arc<App>, lease: &JobLease) -> Result<(), 
     if app.db.read(&grant).await?.videos().find(video_id).await?.is_some_and(|video| video.has_original) {
         return Ok(());
     }
+    video::upload::discard(&app.db, &app.storage, &grant, video_id).await?;
     app.storage.delete_video(lease.org_id(), video_id).await.map_err(|error| JobError::Temporary(chain(&error)))
 }
 

@@ -2,8 +2,9 @@
 //! database but whether the organization is open.
 
 use actix_web::{
-    HttpResponse, get,
-    http::header,
+    HttpRequest, HttpResponse,
+    http::{Method, header},
+    route,
     web::{Data, Path},
 };
 use domain::{
@@ -21,8 +22,11 @@ use crate::{
 };
 
 /// A file of a video. What is not exactly the name of one is nothing.
-#[get("/v/{token}/{org_id}/{video_id}/{attempt}/{file:.*}")]
-pub async fn media(app: Data<App>, site: Site, path: Path<(String, Uuid, Uuid, i64, String)>) -> Answer {
+#[route("/v/{token}/{org_id}/{video_id}/{attempt}/{file:.*}", method = "GET", method = "HEAD", method = "OPTIONS")]
+pub async fn media(app: Data<App>, site: Site, request: HttpRequest, path: Path<(String, Uuid, Uuid, i64, String)>) -> Answer {
+    if request.method() == Method::OPTIONS {
+        return Ok(may_ask());
+    }
     let (token, org, video, attempt, name) = path.into_inner();
     let (org, video) = (OrgId(org), VideoId(video));
     if !matches!(site, Site::Files) {
@@ -47,6 +51,15 @@ pub async fn media(app: Data<App>, site: Site, path: Path<(String, Uuid, Uuid, i
         .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"))
         .no_chunking(contents.size)
         .streaming(contents.bytes.map(|part| part.map_err(|error| Box::new(error) as Box<dyn std::error::Error>))))
+}
+
+/// What a browser asks before it sends headers of its own from another origin. It says nothing about the file.
+fn may_ask() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "*"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
+        .finish()
 }
 
 fn refuse(error: StorageError) -> Problem {

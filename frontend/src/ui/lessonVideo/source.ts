@@ -1,15 +1,13 @@
 import type { Schema } from "@/api/types";
 import type { Chapter, VideoSource } from "@/ui/video/types";
 
-type Captions = { captions?: readonly { language: string; label: string; url: string }[] };
-
 /** A look at a video, as the player takes it. */
-export function videoSourceOf(playback: Schema<"Playback"> & Captions): VideoSource {
+export function videoSourceOf(playback: Schema<"Playback">): VideoSource {
   const { storyboard } = playback;
   return {
     playlist: playback.playlist_url,
     expiresAt: playback.expires_at,
-    captions: (playback.captions ?? []).map(({ language, label, url }) => ({
+    captions: playback.captions.map(({ language, label, url }) => ({
       language,
       label,
       url,

@@ -5,6 +5,7 @@ import type { Video } from "@/api/videos";
 import { bytesWords } from "@/lib/format";
 import type { Chosen } from "@/lib/uploads/files";
 import { lengthWords } from "@/lib/videoWords";
+import { CaptionsPanel } from "../captions/CaptionsPanel";
 import { AuthorPlayer } from "./AuthorPlayer";
 import { Chapters } from "./Chapters";
 import { ChooseFile } from "./ChooseFile";
@@ -29,6 +30,10 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
   const size = bytesWords(i18n, video.bytes);
   const { width, height, duration_seconds } = video;
   const readTime = () => box.current?.querySelector("video")?.currentTime ?? 0;
+  const seek = (seconds: number) => {
+    const media = box.current?.querySelector("video");
+    if (media) media.currentTime = seconds;
+  };
   return (
     <>
       {video.is_playable ? (
@@ -70,6 +75,9 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
           </p>
         ) : null}
         {video.status === "ready" ? <Chapters video={video} readTime={readTime} /> : null}
+        {video.status === "ready" ? (
+          <CaptionsPanel videoId={video.id} currentTime={readTime} seek={seek} />
+        ) : null}
       </div>
     </>
   );

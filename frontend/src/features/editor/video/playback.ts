@@ -1,27 +1,7 @@
 /** Looks at a video of its authors: where the player finds it, and the end of the look. */
 import { api, unwrap } from "@/api/client";
-import type { Schema } from "@/api/types";
+import { videoSourceOf } from "@/ui/lessonVideo/source";
 import type { VideoSource } from "@/ui/video/types";
-
-function sourceOf({ playlist_url, expires_at, storyboard }: Schema<"Playback">): VideoSource {
-  return {
-    playlist: playlist_url,
-    expiresAt: expires_at,
-    captions: [],
-    ...(storyboard
-      ? {
-          storyboard: {
-            url: storyboard.url,
-            intervalMs: storyboard.interval_seconds * 1000,
-            width: storyboard.width,
-            height: storyboard.height,
-            columns: storyboard.columns,
-            count: storyboard.count,
-          },
-        }
-      : {}),
-  };
-}
 
 export class AuthorPlayback {
   private readonly videoId: string;
@@ -38,18 +18,11 @@ export class AuthorPlayback {
       }),
     );
     this.current = begun.id;
-    return sourceOf(begun);
+    return videoSourceOf(begun);
   };
 
-  readonly renew = async (): Promise<VideoSource> => {
-    if (!this.current) return await this.load();
-    const renewed = await unwrap(
-      api.POST("/api/v1/playbacks/{playback_id}/renewal", {
-        params: { path: { playback_id: this.current } },
-      }),
-    );
-    return sourceOf(renewed);
-  };
+  /** Another look: an author's is not counted, so the one before ends by itself. */
+  readonly renew = (): Promise<VideoSource> => this.load();
 
   /** Makes room for another look; one that is not ended ends by itself. */
   readonly end = () => {
