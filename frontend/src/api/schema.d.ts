@@ -527,6 +527,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{course_id}/video-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Announce a video and begin its upload, as tus has it.
+         * @description The same as announcing a video, for clients of tus: `Location` is the upload, where its bytes go next. `Upload-Metadata` may carry
+         *     `filename` and `sha256` (hexadecimal); what arrives is compared with the latter. Refused: `plan_limit_reached`, `course_frozen`,
+         *     `content_too_large` for more than 2 GiB, `tus_version`.
+         */
+        post: operations["create_video_upload"];
+        delete?: never;
+        /** Ask how videos can be uploaded: tus's version, extensions, largest file and checksums. */
+        options: operations["get_upload_options"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{course_id}/videos": {
         parameters: {
             query?: never;
@@ -1856,6 +1879,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/video-uploads/{video_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a video's upload before it is whole: what came is thrown away, its room in the plan is free at once, the video is canceled.
+         * @description Refused: `upload_gone`; `video_state` when the upload is whole: delete the video then; `tus_version`.
+         */
+        delete: operations["end_video_upload"];
+        options?: never;
+        /**
+         * Ask where a video's upload stands: go on from `Upload-Offset`.
+         * @description Refused: `upload_gone` when it was ended, or took too long; `tus_version`.
+         */
+        head: operations["get_video_upload"];
+        /**
+         * Append bytes to a video's upload.
+         * @description They begin at `Upload-Offset`, which is where the upload stands. What came before a request broke off counts: ask where the upload
+         *     stands and go on from there. With `Upload-Checksum` all bytes of the request count, or none. The last byte makes the video wait for
+         *     being made playable. Refused: `upload_offset`, `upload_locked` while another request appends, `upload_gone`, `checksum_mismatch`,
+         *     `content_too_large` for more bytes than were announced, `too_slow` when nothing came for a minute, `storage_full`,
+         *     `storage_unavailable`, `unsupported_media_type`, `tus_version`.
+         */
+        patch: operations["append_video_upload"];
+        trace?: never;
+    };
+    "/api/v1/video-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what videos cost: minutes stored, made playable and watched, and bytes, by month and by course.
+         * @description What the plan allows of minutes and bytes, and how much is in use, is in the entitlements. What was watched is counted once an hour.
+         */
+        get: operations["get_video_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}": {
         parameters: {
             query?: never;
@@ -1956,6 +2031,23 @@ export interface paths {
         put?: never;
         /** Watch a video as one of the authors of its course. Refused: `video_not_playable`. */
         post: operations["create_video_playback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See how often each second of a video was watched. Counted once an hour. */
+        get: operations["get_video_retention"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4790,7 +4882,10 @@ export interface components {
              * @example payment_refused
              * @example currency_fixed
              * @example checkout_superseded
+             * @example upload_offset
+             * @example upload_gone
              * @example link_invalid
+             * @example tus_version
              * @example stale_version
              * @example content_too_large
              * @example unsupported_media_type
@@ -4805,12 +4900,16 @@ export interface components {
              * @example invalid_captions
              * @example invalid_picture
              * @example idempotency_mismatch
+             * @example upload_locked
              * @example if_match_required
              * @example too_many_requests
+             * @example checksum_mismatch
              * @example internal
              * @example payments_unavailable
              * @example video_host_unavailable
+             * @example storage_unavailable
              * @example busy
+             * @example storage_full
              */
             code: string;
             /** @description What happened this time, in words for people. */
@@ -5404,12 +5503,99 @@ export interface components {
              */
             width: number | null;
         };
+        /** @description What the videos of a course cost. */
+        VideoCourse: {
+            /**
+             * Format: uuid
+             * @description The course.
+             */
+            course_id: string;
+            /**
+             * Format: int64
+             * @description Bytes sent this month.
+             */
+            delivered_bytes: number;
+            /**
+             * Format: double
+             * @description Minutes watched this month.
+             */
+            delivered_minutes: number;
+            /**
+             * Format: int64
+             * @description Bytes that count against the plan.
+             */
+            stored_bytes: number;
+            /**
+             * Format: int64
+             * @description Minutes that count against the plan.
+             */
+            stored_minutes: number;
+            /** @description Its title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Videos that it has.
+             */
+            videos: number;
+        };
+        /** @description What videos cost in a month. */
+        VideoMonth: {
+            /**
+             * Format: int64
+             * @description Bytes that this platform sent; what a host or a network in front of it sent by itself is not in it.
+             */
+            delivered_bytes: number;
+            /**
+             * Format: double
+             * @description Minutes that were watched.
+             */
+            delivered_minutes: number;
+            /**
+             * Format: double
+             * @description Minutes that were made playable.
+             */
+            encoded_minutes: number;
+            /** @description `2026-11` (UTC). */
+            month: string;
+        };
         /** @description What of a video is changed. What is absent stays. */
         VideoPatch: {
             /** @description Named places, at most 200; no two at the same second. */
             chapters?: components["schemas"]["NewChapter"][];
             /** @description The title, 1 to 200 characters. */
             title?: string;
+        };
+        /** @description How often each second of a video was watched. */
+        VideoRetention: {
+            /** @description How often, for each second from the beginning; seconds after the last one that was ever seen are left out. */
+            counts: number[];
+            /**
+             * Format: uuid
+             * @description The video.
+             */
+            video_id: string;
+        };
+        /** @description What an organization's videos cost. */
+        VideoUsage: {
+            /**
+             * Format: int64
+             * @description Bytes that will have been sent by the end of the month, if it goes on like this; `null` on its first day.
+             */
+            bytes_expected: number | null;
+            /**
+             * Format: int64
+             * @description Bytes that came in the last thirty days and count against the plan.
+             */
+            bytes_grown: number;
+            /** @description The courses with most of it, at most a hundred. */
+            courses: components["schemas"]["VideoCourse"][];
+            /**
+             * Format: int64
+             * @description Minutes that came in the last thirty days and count against the plan.
+             */
+            minutes_grown: number;
+            /** @description The last twelve months in which they cost anything, the newest first. */
+            months: components["schemas"]["VideoMonth"][];
         };
         /**
          * @description Who may find a course.
@@ -6275,6 +6461,58 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Staff"];
                 };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_video_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was made. */
+            201: {
+                headers: {
+                    /** @description The upload. */
+                    Location?: string;
+                    /** @description When the upload is given up if nothing comes. */
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_upload_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The course. */
+                course_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Refused"];
             "5XX": components["responses"]["Refused"];
@@ -8265,6 +8503,111 @@ export interface operations {
             "5XX": components["responses"]["Refused"];
         };
     };
+    end_video_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_video_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    /** @description When the upload is given up if nothing comes. */
+                    "Upload-Expires"?: string;
+                    /** @description Bytes that were announced. */
+                    "Upload-Length"?: number;
+                    /** @description Bytes that are acknowledged. */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    append_video_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": number[];
+            };
+        };
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    /** @description When the upload is given up if nothing comes. */
+                    "Upload-Expires"?: string;
+                    /** @description Bytes that are acknowledged. */
+                    "Upload-Offset"?: number;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_video_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoUsage"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
     get_video: {
         parameters: {
             query?: never;
@@ -8499,6 +8842,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Playback"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    get_video_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoRetention"];
                 };
             };
             "4XX": components["responses"]["Refused"];

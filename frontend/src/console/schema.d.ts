@@ -820,6 +820,7 @@ export interface components {
              * @example video_in_use
              * @example video_not_playable
              * @example video_host_refused
+             * @example too_many_languages
              * @example too_many_streams
              * @example playback_ended
              * @example support_ended
@@ -837,7 +838,10 @@ export interface components {
              * @example payment_refused
              * @example currency_fixed
              * @example checkout_superseded
+             * @example upload_offset
+             * @example upload_gone
              * @example link_invalid
+             * @example tus_version
              * @example stale_version
              * @example content_too_large
              * @example unsupported_media_type
@@ -849,14 +853,19 @@ export interface components {
              * @example outline_mismatch
              * @example unknown_asset
              * @example invalid_content
+             * @example invalid_captions
              * @example invalid_picture
              * @example idempotency_mismatch
+             * @example upload_locked
              * @example if_match_required
              * @example too_many_requests
+             * @example checksum_mismatch
              * @example internal
              * @example payments_unavailable
              * @example video_host_unavailable
+             * @example storage_unavailable
              * @example busy
+             * @example storage_full
              */
             code: string;
             /** @description What happened this time, in words for people. */
