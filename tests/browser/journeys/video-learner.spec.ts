@@ -44,10 +44,7 @@ test("a learner watches, goes on elsewhere to the second, and is done at four fi
   await watchOnTwo(school, course, page, newVisitor, (one) => clip.serve(one));
 });
 
-// Set where the product can take uploads and has ffmpeg.
 test.describe("with the product's own files", () => {
-  test.skip(process.env["LYCEUM_TEST_ENCODING"] === undefined, "LYCEUM_TEST_ENCODING is not set");
-
   test("what an author uploaded is watched on two devices, and completes at four fifths", async ({ page, newVisitor }) => {
     const school = await Organization.signUp();
     const { course } = await videoCourse(school, "Shaping the loaf", uploaded);
@@ -81,7 +78,8 @@ async function watchOnTwo(
   await play(page);
   const place = await pauseAt(page, 4);
   await expect(page.getByText(/^Watch about \d+ more seconds? of the video\./)).toBeVisible();
-  await expect.poll(async () => Math.round(((await known()).position ?? 0) * SECONDS * 1000)).toBe(Math.round(place * 1000));
+  // what is encoded may be some hundredths of a second longer than what was uploaded
+  await expect.poll(async () => Math.abs(((await known()).position ?? 0) * SECONDS - place)).toBeLessThan(0.1);
   const watched = Math.floor((place / SECONDS) * 100);
   await expect.poll(async () => Number(await bar(page).getAttribute("aria-valuenow"))).toBeGreaterThanOrEqual(watched - 3);
   expect(Number(await bar(page).getAttribute("aria-valuenow"))).toBeLessThanOrEqual(watched);
