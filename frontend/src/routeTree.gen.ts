@@ -51,6 +51,7 @@ import { Route as SiteMemberCoursesIndexRouteImport } from './routes/_site/_memb
 import { Route as SiteMemberPeopleIndexRouteImport } from './routes/_site/_member/people.index'
 import { Route as SiteMemberPlanIndexRouteImport } from './routes/_site/_member/plan.index'
 import { Route as SiteMemberPlanKeptRouteImport } from './routes/_site/_member/plan.kept'
+import { Route as SiteMemberPlanVideosRouteImport } from './routes/_site/_member/plan.videos'
 import { Route as SiteMemberSettingsIndexRouteImport } from './routes/_site/_member/settings.index'
 import { Route as SiteMemberSettingsEmailRouteImport } from './routes/_site/_member/settings.email'
 import { Route as SiteCatalogSlugIndexRouteImport } from './routes/_site/catalog.$slug.index'
@@ -267,6 +268,11 @@ const SiteMemberPlanKeptRoute = SiteMemberPlanKeptRouteImport.update({
   path: '/plan/kept',
   getParentRoute: () => SiteMemberRoute,
 } as any)
+const SiteMemberPlanVideosRoute = SiteMemberPlanVideosRouteImport.update({
+  id: '/plan/videos',
+  path: '/plan/videos',
+  getParentRoute: () => SiteMemberRoute,
+} as any)
 const SiteMemberSettingsIndexRoute = SiteMemberSettingsIndexRouteImport.update({
   id: '/settings/',
   path: '/settings/',
@@ -337,6 +343,7 @@ export interface FileRoutesByFullPath {
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/admin/support': typeof SiteMemberAdminSupportRoute
   '/plan/kept': typeof SiteMemberPlanKeptRoute
+  '/plan/videos': typeof SiteMemberPlanVideosRoute
   '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -380,6 +387,7 @@ export interface FileRoutesByTo {
   '/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/admin/support': typeof SiteMemberAdminSupportRoute
   '/plan/kept': typeof SiteMemberPlanKeptRoute
+  '/plan/videos': typeof SiteMemberPlanVideosRoute
   '/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -431,6 +439,7 @@ export interface FileRoutesById {
   '/_site/_member/admin/jobs': typeof SiteMemberAdminJobsRoute
   '/_site/_member/admin/support': typeof SiteMemberAdminSupportRoute
   '/_site/_member/plan/kept': typeof SiteMemberPlanKeptRoute
+  '/_site/_member/plan/videos': typeof SiteMemberPlanVideosRoute
   '/_site/_member/settings/email': typeof SiteMemberSettingsEmailRoute
   '/build/$courseId_/lessons/$lessonId': typeof BuildCourseIdLessonsLessonIdRoute
   '/preview/$courseId/lessons/$lessonId': typeof PreviewCourseIdLessonsLessonIdRoute
@@ -480,6 +489,7 @@ export interface FileRouteTypes {
     | '/admin/jobs'
     | '/admin/support'
     | '/plan/kept'
+    | '/plan/videos'
     | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -523,6 +533,7 @@ export interface FileRouteTypes {
     | '/admin/jobs'
     | '/admin/support'
     | '/plan/kept'
+    | '/plan/videos'
     | '/settings/email'
     | '/build/$courseId/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -573,6 +584,7 @@ export interface FileRouteTypes {
     | '/_site/_member/admin/jobs'
     | '/_site/_member/admin/support'
     | '/_site/_member/plan/kept'
+    | '/_site/_member/plan/videos'
     | '/_site/_member/settings/email'
     | '/build/$courseId_/lessons/$lessonId'
     | '/preview/$courseId/lessons/$lessonId'
@@ -893,6 +905,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SiteMemberPlanKeptRouteImport
       parentRoute: typeof SiteMemberRoute
     }
+    '/_site/_member/plan/videos': {
+      id: '/_site/_member/plan/videos'
+      path: '/plan/videos'
+      fullPath: '/plan/videos'
+      preLoaderRoute: typeof SiteMemberPlanVideosRouteImport
+      parentRoute: typeof SiteMemberRoute
+    }
     '/_site/_member/settings/': {
       id: '/_site/_member/settings/'
       path: '/settings'
@@ -990,6 +1009,7 @@ interface SiteMemberRouteChildren {
   SiteMemberCertificatesRoute: typeof SiteMemberCertificatesRoute
   SiteMemberDashboardRoute: typeof SiteMemberDashboardRoute
   SiteMemberPlanKeptRoute: typeof SiteMemberPlanKeptRoute
+  SiteMemberPlanVideosRoute: typeof SiteMemberPlanVideosRoute
   SiteMemberSettingsEmailRoute: typeof SiteMemberSettingsEmailRoute
   SiteMemberCoursesIndexRoute: typeof SiteMemberCoursesIndexRoute
   SiteMemberPeopleIndexRoute: typeof SiteMemberPeopleIndexRoute
@@ -1003,6 +1023,7 @@ const SiteMemberRouteChildren: SiteMemberRouteChildren = {
   SiteMemberCertificatesRoute: SiteMemberCertificatesRoute,
   SiteMemberDashboardRoute: SiteMemberDashboardRoute,
   SiteMemberPlanKeptRoute: SiteMemberPlanKeptRoute,
+  SiteMemberPlanVideosRoute: SiteMemberPlanVideosRoute,
   SiteMemberSettingsEmailRoute: SiteMemberSettingsEmailRoute,
   SiteMemberCoursesIndexRoute: SiteMemberCoursesIndexRoute,
   SiteMemberPeopleIndexRoute: SiteMemberPeopleIndexRoute,

@@ -175,7 +175,7 @@ function Measured({ facts }: { facts: Facts }) {
 function Usage({ facts }: { facts: Facts }) {
   const { i18n } = useLingui();
   // There is no video yet that could be stored.
-  const limits = facts.usage.filter(({ metric }) => metric !== "video_minutes");
+  const limits = facts.usage;
   return (
     <section aria-labelledby="usage" className={classes.section}>
       <h2 id="usage">

@@ -5,7 +5,7 @@ import { expect, signIn, test } from "../support/test.ts";
 import { expectComfortable } from "../support/touch.ts";
 
 const FOR_VISITORS = ["/", "/sign-in", "/register", "/forgot-password", "/resend-verification", "/verify", "/catalog", "/verify-email", "/reset-password", "/accept-invitation", "/handoff", "/support", "/nowhere"];
-const FOR_OWNERS = ["/dashboard", "/catalog", "/certificates", "/account", "/courses", "/courses?status=bin", "/people", "/people?tab=invitations", "/settings", "/settings/email", "/plan", "/admin/api-keys", "/admin/audit", "/admin/support", "/admin/jobs", "/dev/mailbox"];
+const FOR_OWNERS = ["/dashboard", "/catalog", "/certificates", "/account", "/courses", "/courses?status=bin", "/people", "/people?tab=invitations", "/settings", "/settings/email", "/plan", "/plan/videos", "/admin/api-keys", "/admin/audit", "/admin/support", "/admin/jobs", "/dev/mailbox"];
 const LONG_TITLE = "Handling, storing and returning pressurized cylinders safely on ships, in ports and in workshops of every kind and size!";
 
 async function visit(page: Page, url: string): Promise<void> {

@@ -39,7 +39,7 @@ export function OfferCard(props: Props) {
   const isPresent = subscription.plan === plan;
   const price = offer.prices.find((one) => one.interval === interval && one.currency === currency);
   // There is no video yet that could be stored.
-  const limits = offer.limits.filter(({ metric }) => metric !== "video_minutes");
+  const { limits } = offer;
   return (
     <li
       className={classes.card}

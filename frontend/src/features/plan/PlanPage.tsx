@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { entitlementsQuery } from "@/api/entitlements";
 import { subscriptionQuery, useOwnsPlan } from "@/api/subscription";
+import { LinkText } from "@/lib/links";
 import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
@@ -36,8 +37,7 @@ export function PlanPage({ choice, onChoice, wanted, onWanted, returned }: Props
   const isOwner = useOwnsPlan();
   const plan = planName(i18n, entitlements.plan);
   const isPaidHere = subscription.payments === "on" && !subscription.by_contract;
-  // There is no video yet that could be stored.
-  const limits = entitlements.limits.filter(({ metric }) => metric !== "video_minutes");
+  const { limits } = entitlements;
   return (
     <div className={classes.root}>
       <PageTitle>{t`Plan`}</PageTitle>
@@ -72,6 +72,11 @@ export function PlanPage({ choice, onChoice, wanted, onWanted, returned }: Props
             ))}
           </ul>
         </Panel>
+        <p>
+          <LinkText to="/plan/videos">
+            <Trans>What videos cost, by month and by course</Trans>
+          </LinkText>
+        </p>
       </section>
       {isPaidHere ? (
         <>

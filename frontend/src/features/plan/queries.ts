@@ -9,6 +9,12 @@ export const plansQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
+/** What videos cost, by month and by course. */
+export const videoUsageQuery = queryOptions({
+  queryKey: ["video-usage"],
+  queryFn: () => unwrap(api.GET("/api/v1/video-usage")),
+});
+
 /** What another plan would mean. The sum holds for ten minutes: it is asked for anew before that. */
 export const previewQuery = (plan: PlanWord, interval: Interval) =>
   queryOptions({
