@@ -174,7 +174,6 @@ function Measured({ facts }: { facts: Facts }) {
 
 function Usage({ facts }: { facts: Facts }) {
   const { i18n } = useLingui();
-  // There is no video yet that could be stored.
   const limits = facts.usage;
   return (
     <section aria-labelledby="usage" className={classes.section}>

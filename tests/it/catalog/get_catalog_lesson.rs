@@ -18,7 +18,10 @@ async fn only_a_published_free_lesson_of_this_course_is_read() {
     visitor.get(&path("knots", free)).await.refused(404, "not_found");
     built.publish(owner).await;
     let read = visitor.get(&path("knots", free)).await.expect(200);
-    assert_eq!(read.body, json!({ "id": free, "title": "Lesson 0.0", "kind": "text", "content_html": "<p>Words</p>", "asset_urls": {} }));
+    assert_eq!(
+        read.body,
+        json!({ "id": free, "title": "Lesson 0.0", "kind": "text", "video": null, "content_html": "<p>Words</p>", "asset_urls": {} })
+    );
     for client in [&visitor, owner] {
         client.get(&path("knots", paid)).await.refused(404, "not_found");
     }

@@ -77,7 +77,10 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     assert!(found["billed_bytes"].as_i64().unwrap() > size);
     assert_eq!(number(&org, "SELECT used FROM usage_counters WHERE metric = 'video_minutes'").await, 1);
 
+    let words = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n".to_vec();
+    org.owner.put_bytes(&format!("/videos/{video}/captions/en?label=English"), "text/vtt", words, None).await.expect(200);
     let playback = begin(&org.owner, video).await.expect(201).body;
+    let captions = playback["captions"][0]["url"].as_str().unwrap();
     let playlist = playback["playlist_url"].as_str().unwrap();
     let base = playlist.strip_suffix("/master.m3u8").unwrap();
     let (status, master, headers) = get(&app, playlist).await;
@@ -87,6 +90,8 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     let forms: Vec<&str> = master.lines().filter(|line| !line.starts_with('#')).collect();
     assert_eq!(forms, ["360p/index.m3u8", "720p/index.m3u8", "audio/index.m3u8"]);
     let files = ["360p/index.m3u8", "360p/init.mp4", "360p/0.m4s", "audio/0.m4s", "720p/1.m4s", "poster.jpg", "sprite.jpg"];
+    let captions = captions.strip_prefix(base).unwrap().strip_prefix('/').unwrap().to_owned();
+    assert!(String::from_utf8(get(&app, &format!("{base}/{captions}")).await.1).unwrap().contains("Hello"));
     for file in files {
         let (status, bytes, headers) = get(&app, &format!("{base}/{file}")).await;
         assert_eq!((status, headers["referrer-policy"].to_str().unwrap()), (200, "no-referrer"), "{file}");
@@ -115,7 +120,7 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     let (expires, rest) = token.split_once('.').unwrap();
     let later = format!("{}.{rest}", expires.parse::<i64>().unwrap() + 60);
     for forged in [others.as_str(), later.as_str(), "x", "0.0.0"] {
-        for file in ["master.m3u8"].into_iter().chain(files) {
+        for file in ["master.m3u8", captions.as_str()].into_iter().chain(files) {
             let (status, _, headers) = get(&app, &format!("{}/{file}", base.replace(token, forged))).await;
             assert_eq!((status, headers["access-control-allow-origin"].to_str().unwrap()), (410, "*"), "{forged} {file}");
         }
@@ -126,6 +131,7 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     // a closed organization shows nothing, whatever token there is
     tamper_platform(&org, "suspended").await;
     assert_eq!(get(&app, playlist).await.0, 404);
+    assert_eq!(get(&app, &format!("{base}/{captions}")).await.0, 404);
     tamper_platform(&org, "active").await;
     assert_eq!(get(&app, playlist).await.0, 200);
     // what was sent is counted
@@ -134,7 +140,7 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     assert!(number(&org, "SELECT SUM(delivered_bytes) FROM video_usage").await > 10_000);
     // and ten minutes later the addresses are dead
     app.clock.advance(Duration::seconds(601));
-    for file in ["master.m3u8"].into_iter().chain(files) {
+    for file in ["master.m3u8", captions.as_str()].into_iter().chain(files) {
         assert_eq!(get(&app, &format!("{base}/{file}")).await.0, 410, "{file}");
     }
 }

@@ -34,13 +34,13 @@ pub async fn media(app: Data<App>, site: Site, request: HttpRequest, path: Path<
     }
     let now = app.db.world().now().timestamp();
     let pass = app.keyring.read_media_token(org, video, &token, now).ok_or_else(|| Problem::new(Code::LinkInvalid))?;
+    if !app.db.is_open(org).await? {
+        return Err(Problem::new(Code::NotFound));
+    }
     if let Some(words) = name.strip_prefix("captions/") {
         return caption_file(&app, org, video, words).await;
     }
     let (file, content_type) = file(&name).ok_or_else(|| Problem::new(Code::NotFound))?;
-    if !app.db.is_open(org).await? {
-        return Err(Problem::new(Code::NotFound));
-    }
     let contents = app.storage.stream(&ObjectKey::video_file(org, video, attempt, file)).await.map_err(refuse)?;
     app.delivery.sent(org, video, contents.size);
     // forms are added to the list while the video is made playable

@@ -38,7 +38,6 @@ export function OfferCard(props: Props) {
   const act = actFor(subscription, plan, interval);
   const isPresent = subscription.plan === plan;
   const price = offer.prices.find((one) => one.interval === interval && one.currency === currency);
-  // There is no video yet that could be stored.
   const { limits } = offer;
   return (
     <li
