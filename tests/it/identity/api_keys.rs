@@ -82,7 +82,7 @@ async fn no_key_reaches_credentials() {
         all.send(operation.method(), &path, body, &[]).await.refused(403, "scope_missing");
         tried += 1;
     }
-    assert_eq!(tried, 13, "sessions, account, password, keys, payments");
+    assert_eq!(tried, 16, "sessions, account, password, keys, payments, looks at videos");
     // a key is nobody where an e-mail would be guessed from who asks
     all.post("/email-verifications", json!({})).await.refused(401, "unauthenticated");
 }

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { entitlementsQuery } from "@/api/entitlements";
 import { subscriptionQuery, useOwnsPlan } from "@/api/subscription";
-import { LinkText } from "@/lib/links";
+import { LinkButton } from "@/lib/links";
 import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
@@ -72,11 +72,9 @@ export function PlanPage({ choice, onChoice, wanted, onWanted, returned }: Props
             ))}
           </ul>
         </Panel>
-        <p>
-          <LinkText to="/plan/videos">
-            <Trans>What videos cost, by month and by course</Trans>
-          </LinkText>
-        </p>
+        <LinkButton to="/plan/videos" variant="subtle" size="md">
+          <Trans>What videos cost, by month and by course</Trans>
+        </LinkButton>
       </section>
       {isPaidHere ? (
         <>

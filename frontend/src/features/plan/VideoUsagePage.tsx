@@ -4,7 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { entitlementsQuery } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { bytesWords, minutesWords } from "@/lib/format";
-import { LinkText } from "@/lib/links";
+import { LinkButton } from "@/lib/links";
 import { EmptyState } from "@/ui/EmptyState";
 import { Notice } from "@/ui/Notice";
 import { PageHeader } from "@/ui/PageHeader";
@@ -29,11 +29,14 @@ export function VideoUsagePage() {
   return (
     <div className={classes.root}>
       <PageTitle>{t`Videos and what they cost`}</PageTitle>
-      <PageHeader title={<Trans>Videos and what they cost</Trans>}>
-        <LinkText to="/plan">
-          <Trans>Back to the plan</Trans>
-        </LinkText>
-      </PageHeader>
+      <PageHeader
+        title={<Trans>Videos and what they cost</Trans>}
+        above={
+          <LinkButton to="/plan" variant="subtle" size="md">
+            <Trans>Back to the plan</Trans>
+          </LinkButton>
+        }
+      />
       <Warnings data={data} limits={limits} />
       <section aria-labelledby="video-room">
         <h2 id="video-room">
