@@ -11,12 +11,16 @@ use crate::laws::{
     world::World,
 };
 
+const WITHOUT_BODY: &str = "(none)";
+
 async fn try_all(client: &Client, world: &World<'_>, wanted: impl Fn(&Operation) -> bool) -> Vec<(String, u16, String)> {
     let mut answers = Vec::new();
     for operation in operations().iter().filter(|operation| wanted(operation)) {
         let id = |name: &str| world.id(lyceum::openapi::resource(name).unwrap_or("slug")).to_owned();
         let answer = call(&client.clone().from_somewhere(), operation, world, id).await;
-        answers.push((operation.id.clone(), answer.status, answer.code().to_owned()));
+        // an answer to HEAD has no body that could carry a code
+        let code = if operation.method == "HEAD" { WITHOUT_BODY } else { answer.code() };
+        answers.push((operation.id.clone(), answer.status, code.to_owned()));
     }
     answers
 }
@@ -48,7 +52,8 @@ async fn a_closed_organization_answers_by_no_path() {
     let mails = mails(&app);
     for who in [&acme.owner, &with_key, &world.support, &world.learner, &acme.visitor()] {
         for (operation, status, code) in try_all(who, &world, |operation| operation.policy().audience != Audience::Apex).await {
-            assert_eq!((status, code.as_str()), (403, "organization_suspended"), "{operation}");
+            assert_eq!(status, 403, "{operation}");
+            assert!(code == "organization_suspended" || code == WITHOUT_BODY, "{operation}: {code}");
         }
     }
     acme.owner.post_as_page("/sessions/refresh").await.refused(403, "organization_suspended");
@@ -96,7 +101,8 @@ async fn whoever_was_suspended_or_removed_is_out_by_every_path() {
         let before = catalog::digest(&app.db.owner_url, acme.id).await;
         for who in [&admin, &with_key] {
             for (operation, status, code) in try_all(who, &world, is_members).await {
-                assert_eq!((status, code.as_str()), (401, "unauthenticated"), "{operation}");
+                assert_eq!(status, 401, "{operation}");
+                assert!(code == "unauthenticated" || code == WITHOUT_BODY, "{operation}: {code}");
             }
         }
         assert_eq!(admin.post_as_page("/sessions/refresh").await.status, 401);
