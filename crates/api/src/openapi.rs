@@ -77,6 +77,7 @@ fn tags() -> Value {
         { "name": "billing", "description": "The plan, its limits and what is in use of them." },
         { "name": "messaging", "description": "The domain that mails come from, and the DNS records that it needs." },
         { "name": "courses", "description": "Building and publishing courses." },
+        { "name": "video", "description": "Videos: uploads, captions, looks at them, and what they cost." },
         { "name": "catalog", "description": "Published courses as visitors see them." },
         { "name": "learning", "description": "Enrollments, lessons and progress." },
         { "name": "certificates", "description": "Certificates and their public verification." },
