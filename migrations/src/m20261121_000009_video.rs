@@ -67,26 +67,6 @@ const TABLES: &[TenantTable] = &[
         unique: &[],
         indexes: &[&["expires_at"]],
     },
-    TenantTable {
-        name: "video_renditions",
-        columns: &[
-            needed("video_id", Uuid),
-            needed("attempt", Integer),
-            needed("name", Text),
-            needed("width", Integer),
-            needed("height", Integer),
-            // bits a second at the most, and in the mean
-            needed("bandwidth", Integer),
-            needed("average_bandwidth", Integer),
-            needed("codecs", Text),
-            needed("bytes", Integer),
-            needed("playlist", Text),
-            needed("ready_at", Moment),
-        ],
-        parents: &[("video_id", "videos", Cascade)],
-        unique: &[&["video_id", "attempt", "name"]],
-        indexes: &[],
-    },
     // which video a lesson shows, and which it showed when it was published: at most one each
     TenantTable {
         name: "video_references",

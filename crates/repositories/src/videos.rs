@@ -1,4 +1,4 @@
-//! Videos, the bytes that are coming of them, the forms in which they can be played, and who watches.
+//! Videos, the bytes that are coming of them, and who watches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,6 @@ use crate::{
 
 mod captions;
 mod playbacks;
-mod renditions;
 mod seconds;
 pub(crate) mod shown;
 mod uploads;
@@ -31,10 +30,9 @@ mod usage;
 
 pub use captions::{CaptionTrack, NewCaptions};
 pub use playbacks::{NewPlayback, Playback};
-pub use renditions::Rendition;
 pub use seconds::WatchedPart;
 pub use uploads::{Upload, UploadLock};
-pub use usage::{CourseOfVideos, MonthOfVideos};
+pub use usage::{Cost, CourseOfVideos, MonthOfVideos};
 
 /// Videos.
 pub struct VideoRepo<'t, M> {

@@ -101,7 +101,6 @@ pub async fn delete_video(tx: &TenantTx, grant: &CourseGrant<DeleteVideo>, id: V
     video.status = VideoStatus::Deleted;
     (video.has_original, video.has_poster) = (false, false);
     tx.videos().close_upload(id).await?;
-    tx.videos().forget_renditions(id, None).await?;
     tx.videos().save(&video).await?;
     tx.emit(&DomainEvent::VideoDeleted { video_id: id }).await?;
     tx.audit(grant.grant(), "video_deleted", Object::new("video", id, video.title), json!({ "course_id": video.course_id })).await?;
