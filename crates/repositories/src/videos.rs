@@ -100,6 +100,17 @@ impl<M> VideoRepo<'_, M> {
         alive.one().await?.map(video).transpose()
     }
 
+    /// The video that a lesson or a revision of it names, if it names one and that was not deleted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_shown(&self, id: Option<VideoId>) -> Result<Option<Video>, RepositoryError> {
+        match id {
+            Some(id) => self.find(id).await,
+            None => Ok(None),
+        }
+    }
+
     /// Those of these videos that exist.
     ///
     /// # Errors
