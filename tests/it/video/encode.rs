@@ -13,7 +13,7 @@ use super::fixtures::{Watched, id};
 use crate::learning::fixtures::{number, tamper};
 
 /// A clip with sound, of so many seconds, made by ffmpeg.
-fn clip(folder: &Path, seconds: u32, size: &str) -> Vec<u8> {
+pub(super) fn clip(folder: &Path, seconds: u32, size: &str) -> Vec<u8> {
     let path = folder.join(format!("clip-{seconds}-{size}.mp4"));
     let made = Command::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", &format!("testsrc2=size={size}:rate=25:duration={seconds}")])

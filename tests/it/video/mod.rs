@@ -8,3 +8,4 @@ mod playback;
 mod upload;
 mod upload_cuts;
 mod watching;
+mod worker_killed;
