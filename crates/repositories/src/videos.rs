@@ -23,6 +23,7 @@ use crate::{
 
 mod captions;
 mod playbacks;
+mod remote;
 mod renditions;
 mod seconds;
 pub(crate) mod shown;
@@ -167,6 +168,7 @@ impl VideoRepo<'_, Writing> {
             host: new.host.as_str().to_owned(),
             remote_id: None,
             remote_playback_id: None,
+            remote_upload: None,
             status: VideoStatus::Uploading.as_str().to_owned(),
             fault: None,
             fault_detail: None,
