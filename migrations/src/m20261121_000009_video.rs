@@ -21,6 +21,8 @@ const TABLES: &[TenantTable] = &[
             needed("host", Text),
             optional("remote_id", Text),
             optional("remote_playback_id", Text),
+            // where a host elsewhere takes its bytes, sealed: who knows it can upload
+            optional("remote_upload", Text),
             needed("status", Text),
             optional("fault", Text),
             optional("fault_detail", Text),
@@ -164,6 +166,8 @@ const COLUMNS: &[(&str, &str, Kind)] = &[
     // until when watching is credited
     ("learners", "watched_until", Moment),
     ("organization_settings", "video_host", Text),
+    // what a message is about, for the job that follows it
+    ("webhook_inbox", "subject", Text),
 ];
 
 #[async_trait::async_trait]

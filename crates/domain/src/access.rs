@@ -445,6 +445,8 @@ actions! {
     job     write none      ProcessVideo             "";
     job     write none      DeleteVideoFiles         "";
     job     write none      SweepVideos              "";
+    job     write none      FollowVideo              "";
+    job     read  none      DeleteRemoteVideo        "";
     job     write none      CountDelivery            "";
     job     write none      CountWatching            "";
     job     write none      ExpireUploads            "";

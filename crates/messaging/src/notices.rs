@@ -101,6 +101,8 @@ pub async fn notice(
         | DomainEvent::MemberRemoved { .. }
         | DomainEvent::VideoUploaded { .. }
         | DomainEvent::VideoDeleted { .. }
+        | DomainEvent::VideoAwaited { .. }
+        | DomainEvent::RemoteVideoDropped { .. }
         | DomainEvent::CoursePublished { .. }
         | DomainEvent::LessonCompleted { .. }
         | DomainEvent::CourseCompleted { .. } => None,

@@ -23,6 +23,7 @@ use crate::{
 
 mod captions;
 mod playbacks;
+mod remote;
 mod seconds;
 pub(crate) mod shown;
 mod uploads;
@@ -176,6 +177,7 @@ impl VideoRepo<'_, Writing> {
             host: new.host.as_str().to_owned(),
             remote_id: None,
             remote_playback_id: None,
+            remote_upload: None,
             status: VideoStatus::Uploading.as_str().to_owned(),
             fault: None,
             fault_detail: None,

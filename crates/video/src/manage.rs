@@ -10,7 +10,7 @@ use domain::{
 use repositories::{CourseGrant, TenantTx, audit::Object, usage::StorageBytes, videos::NewVideo};
 use serde_json::json;
 
-use crate::VideoError;
+use crate::{VideoError, remote};
 
 /// How long an upload may rest before it is given up.
 pub const UPLOAD_REST: Duration = Duration::hours(24);
@@ -47,8 +47,12 @@ pub async fn create_video(tx: &TenantTx, grant: &CourseGrant<CreateVideo>, new: 
         sha256: new.sha256,
         created_by: grant.user_id(),
     };
-    let video = tx.videos().add(new, seat).await?;
-    tx.videos().begin_upload(id, "", tx.now() + UPLOAD_REST).await?;
+    let mut video = tx.videos().add(new, seat).await?;
+    if video.host == HostKind::Builtin {
+        tx.videos().begin_upload(id, "", tx.now() + UPLOAD_REST).await?;
+    } else {
+        remote::announce(tx, &mut video).await?;
+    }
     Ok(video)
 }
 
@@ -98,6 +102,7 @@ pub async fn delete_video(tx: &TenantTx, grant: &CourseGrant<DeleteVideo>, id: V
         return Err(VideoError::InUse);
     }
     give_room_back(tx, &mut video).await?;
+    remote::drop_asset(tx, &mut video).await?;
     video.status = VideoStatus::Deleted;
     (video.has_original, video.has_poster) = (false, false);
     tx.videos().close_upload(id).await?;
@@ -140,13 +145,18 @@ pub async fn retry_video(tx: &TenantTx, _grant: &CourseGrant<RetryVideo>, id: Vi
     video.status = VideoStatus::Queued;
     (video.fault, video.fault_detail, video.percent) = (None, None, 0);
     tx.videos().save(&video).await?;
-    tx.emit(&DomainEvent::VideoUploaded { video_id: id }).await?;
+    let event = match video.host {
+        HostKind::Builtin => DomainEvent::VideoUploaded { video_id: id },
+        HostKind::Mux | HostKind::Cloudflare => DomainEvent::VideoAwaited { video_id: id },
+    };
+    tx.emit(&event).await?;
     Ok(video)
 }
 
 /// Stops a video while its bytes come: its room is free at once, what came is thrown away afterwards.
 pub(crate) async fn stop_upload(tx: &TenantTx, video: &mut Video) -> Result<(), VideoError> {
     give_room_back(tx, video).await?;
+    remote::drop_asset(tx, video).await?;
     tx.videos().close_upload(video.id).await?;
     video.status = VideoStatus::Canceled;
     tx.videos().save(video).await?;

@@ -1,8 +1,6 @@
 //! How far a video is that the platform's own workers make playable. What they do is done between these steps, outside of
 //! transactions; each step looks whether somebody stopped the video meanwhile, or another worker took it over.
 
-use std::collections::BTreeMap;
-
 use billing::BillingError;
 use domain::{
     access::ProcessVideo,
@@ -13,7 +11,6 @@ use domain::{
 use repositories::{
     Grant, TenantTx,
     usage::{StorageBytes, VideoMinutes},
-    videos::Cost,
 };
 
 use crate::VideoError;
@@ -123,7 +120,7 @@ pub async fn finish(
 ) -> Result<bool, VideoError> {
     let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
     settle(tx, &mut video, duration_ms, made_bytes).await?;
-    tx.videos().count(&BTreeMap::from([(video.id, Cost { encoded_ms: duration_ms, ..Cost::default() })])).await?;
+    tx.videos().count_encoded(video.id, duration_ms).await?;
     (video.status, video.percent, video.duration_ms) = (VideoStatus::Ready, 100, Some(duration_ms));
     video.ready_at = Some(tx.now());
     tx.videos().save(&video).await?;

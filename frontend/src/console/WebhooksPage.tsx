@@ -19,7 +19,7 @@ import { api, type Webhook, webhooksQuery, workKey } from "./api";
 import classes from "./Console.module.css";
 import { webhookStateWord } from "./words";
 
-/** Messages of the payment provider, as they came in. */
+/** Messages of the payment provider and of video hosts, as they came in. */
 export function WebhooksPage() {
   const { t } = useLingui();
   const { search } = useAddress();
@@ -29,7 +29,9 @@ export function WebhooksPage() {
     <>
       <PageTitle>{t`Webhooks – Lyceum console`}</PageTitle>
       <PageHeader title={<Trans>Webhooks</Trans>}>
-        <Trans>What Stripe told, as it came in. What is in a message is not shown.</Trans>
+        <Trans>
+          What Stripe and video hosts told, as it came in. What is in a message is not shown.
+        </Trans>
       </PageHeader>
       <div className={rows.tools}>
         <NativeSelect
@@ -52,7 +54,7 @@ export function WebhooksPage() {
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : list.data.length === 0 ? (
         <EmptyState icon={IconWebhook} title={<Trans>Nothing here</Trans>}>
-          <Trans>Stripe has not sent anything of this kind.</Trans>
+          <Trans>Nobody has sent anything of this kind.</Trans>
         </EmptyState>
       ) : (
         <>
@@ -67,6 +69,13 @@ export function WebhooksPage() {
     </>
   );
 }
+
+/** Names, the same in every language. */
+const providers: Record<string, string> = {
+  stripe: "Stripe",
+  mux: "Mux",
+  cloudflare: "Cloudflare Stream",
+};
 
 function Row({ webhook }: { webhook: Webhook }) {
   const { i18n } = useLingui();
@@ -87,6 +96,8 @@ function Row({ webhook }: { webhook: Webhook }) {
         </h2>
         <p className={rows.note} title={dateTime(i18n, webhook.received_at)}>
           <Trans>Came {relativeTime(i18n, webhook.received_at)}</Trans>
+          {" · "}
+          {providers[webhook.provider] ?? webhook.provider}
           {" · "}
           {webhook.event_id}
         </p>
@@ -130,7 +141,7 @@ function Replay({ webhook }: { webhook: Webhook }) {
           body: {},
         }),
       ),
-    onSuccess: () => announceDone(t`Stripe is asked again how things stand.`),
+    onSuccess: () => announceDone(t`Its sender is asked again how things stand.`),
     onError: (error) => announceProblem(problemWords(i18n, error)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: workKey }),
   });

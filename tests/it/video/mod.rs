@@ -3,6 +3,9 @@
 mod captions;
 mod encode;
 pub(crate) mod fixtures;
+mod hosts;
+mod hosts_messages;
+mod hosts_weather;
 mod pages;
 mod playback;
 mod upload;

@@ -10,7 +10,10 @@ use domain::plans::{Limit, Plan};
 use storage::S3Config;
 use url::Url;
 
-use super::settings::{Settings, variable};
+use super::{
+    hosts::VideoHosts,
+    settings::{Settings, variable},
+};
 
 /// Addresses and hosts.
 #[derive(Clone, Debug)]
@@ -221,6 +224,8 @@ pub struct Video {
     pub ffmpeg: PathBuf,
     /// See [`Video::ffmpeg`].
     pub ffprobe: PathBuf,
+    /// Hosts elsewhere, and who keeps new videos.
+    pub hosts: VideoHosts,
 }
 
 impl Video {
@@ -233,6 +238,7 @@ impl Video {
             keep_originals: (keep >= 0).then(|| chrono::Duration::days(keep)),
             ffmpeg: settings.text("ffmpeg").map_or_else(|| "ffmpeg".into(), PathBuf::from),
             ffprobe: settings.text("ffprobe").map_or_else(|| "ffprobe".into(), PathBuf::from),
+            hosts: VideoHosts::read(settings, faults),
         })
     }
 }

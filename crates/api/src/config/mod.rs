@@ -3,9 +3,11 @@
 //! Every fault names the variable. `lyceum doctor` prints what was understood.
 
 mod areas;
+mod hosts;
 mod settings;
 
 pub use areas::{Database, Mail, Payments, Security, Server, Storage, Stripe, Video};
+pub use hosts::VideoHosts;
 pub use settings::{ConfigError, Settings};
 
 /// Everything that can be set.

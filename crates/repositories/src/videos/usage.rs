@@ -51,6 +51,14 @@ pub struct Cost {
 }
 
 impl VideoRepo<'_, Writing> {
+    /// Counts what was made playable this month.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_encoded(&self, id: VideoId, duration_ms: i64) -> Result<(), RepositoryError> {
+        self.count(&BTreeMap::from([(id, Cost { encoded_ms: duration_ms, ..Cost::default() })])).await
+    }
+
     /// Adds to what videos cost this month, in one statement for a thousand of them.
     ///
     /// # Errors

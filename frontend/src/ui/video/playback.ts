@@ -129,6 +129,12 @@ export class Playback {
       this.#engine?.choose(choice);
       return;
     }
+    this.#reopen(video);
+  }
+
+  #reopen(video: HTMLVideoElement) {
+    const { source } = this.#state;
+    if (!source) return;
     const { currentTime, paused } = video;
     this.#stop();
     void this.#open(video, source, currentTime, !paused);
@@ -154,6 +160,7 @@ export class Playback {
         onLevels: (levels) => run === this.#run && this.#set({ ...this.#state, levels }),
         onHeight: (height) => run === this.#run && this.#set({ ...this.#state, height }),
         onProblem: (problem) => run === this.#run && this.#fail(problem),
+        onStale: () => run === this.#run && this.#reopen(video),
       });
       if (run !== this.#run) return engine.destroy();
       this.#engine = engine;
