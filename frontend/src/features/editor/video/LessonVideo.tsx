@@ -1,10 +1,12 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import type { Video } from "@/api/videos";
 import { bytesWords } from "@/lib/format";
 import type { Chosen } from "@/lib/uploads/files";
 import { lengthWords } from "@/lib/videoWords";
+import type { VideoHandle } from "@/ui/video/types";
+import { CaptionEditor } from "../captions/CaptionEditor";
 import { CaptionsPanel } from "../captions/CaptionsPanel";
 import { AuthorPlayer } from "./AuthorPlayer";
 import { Chapters } from "./Chapters";
@@ -26,19 +28,19 @@ type Props = {
 /** A video that the server has: how far it is, or how it looks, and what can be done with it. */
 export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles, onTake }: Props) {
   const { i18n } = useLingui();
+  const player = useRef<VideoHandle>(null);
   const box = useRef<HTMLDivElement>(null);
+  const [edited, setEdited] = useState<string | null>(null);
   const size = bytesWords(i18n, video.bytes);
   const { width, height, duration_seconds } = video;
-  const readTime = () => box.current?.querySelector("video")?.currentTime ?? 0;
-  const seek = (seconds: number) => {
-    const media = box.current?.querySelector("video");
-    if (media) media.currentTime = seconds;
-  };
+  if (edited !== null) {
+    return <CaptionEditor video={video} language={edited} onClose={() => setEdited(null)} />;
+  }
   return (
     <>
       {video.is_playable ? (
         <div ref={box} className={classes.player}>
-          <AuthorPlayer key={video.id} title={video.title} video={video} />
+          <AuthorPlayer key={video.id} title={video.title} video={video} ref={player} />
         </div>
       ) : null}
       <VideoProgress video={video} />
@@ -74,9 +76,11 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
             <Trans>Learners see another video once the lesson is published again.</Trans>
           </p>
         ) : null}
-        {video.status === "ready" ? <Chapters video={video} readTime={readTime} /> : null}
         {video.status === "ready" ? (
-          <CaptionsPanel videoId={video.id} currentTime={readTime} seek={seek} />
+          <>
+            <Chapters video={video} readTime={() => player.current?.time() ?? 0} />
+            <CaptionsPanel videoId={video.id} onEdit={setEdited} />
+          </>
         ) : null}
       </div>
     </>
