@@ -12,6 +12,7 @@ import { AuthorPlayer } from "./AuthorPlayer";
 import { Chapters } from "./Chapters";
 import { ChooseFile } from "./ChooseFile";
 import { PickVideo } from "./PickVideo";
+import { Retention } from "./Retention";
 import classes from "./VideoPanel.module.css";
 import { VideoProgress } from "./VideoProgress";
 import { VideoTitle } from "./VideoTitle";
@@ -79,6 +80,13 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
         {video.status === "ready" ? (
           <>
             <Chapters video={video} readTime={() => player.current?.time() ?? 0} />
+            <Retention
+              video={video}
+              onSeek={(seconds) => {
+                box.current?.scrollIntoView({ block: "nearest" });
+                player.current?.show(seconds);
+              }}
+            />
             <CaptionsPanel videoId={video.id} onEdit={setEdited} />
           </>
         ) : null}
