@@ -59,7 +59,7 @@ export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
       </div>
       <div className={classes.buttons}>
         <Button
-          size="sm"
+          size="md"
           variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
           aria-label={t`Edit captions: ${language}`}
@@ -68,7 +68,7 @@ export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
           <Trans>Edit</Trans>
         </Button>
         <Button
-          size="sm"
+          size="md"
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
           aria-label={t`Download captions: ${language}`}
@@ -78,7 +78,7 @@ export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
           <Trans>Download</Trans>
         </Button>
         <ConfirmButton
-          size="sm"
+          size="md"
           aria-label={t`Delete captions: ${language}`}
           leftSection={<IconTrash size={16} aria-hidden />}
           question={t`Delete the captions in ${language}?`}

@@ -30,17 +30,20 @@ type Props = {
 export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles, onTake }: Props) {
   const { i18n } = useLingui();
   const player = useRef<VideoHandle>(null);
-  const box = useRef<HTMLDivElement>(null);
   const [edited, setEdited] = useState<string | null>(null);
   const size = bytesWords(i18n, video.bytes);
   const { width, height, duration_seconds } = video;
+  // Nothing else helps: what leads on stands out.
+  const needsFile =
+    video.status === "uploading" ||
+    ((video.status === "failed" || video.status === "canceled") && !video.may_retry);
   if (edited !== null) {
     return <CaptionEditor video={video} language={edited} onClose={() => setEdited(null)} />;
   }
   return (
     <>
       {video.is_playable ? (
-        <div ref={box} className={classes.player}>
+        <div className={classes.player}>
           <AuthorPlayer key={video.id} title={video.title} video={video} ref={player} />
         </div>
       ) : null}
@@ -59,15 +62,17 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
         </p>
         {mayReplace ? (
           <div className={classes.tools}>
-            <ChooseFile variant="default" onFiles={onFiles}>
+            <ChooseFile variant={needsFile ? "filled" : "default"} onFiles={onFiles}>
               {video.status === "uploading" ? (
                 <Trans>Choose the file again</Trans>
+              ) : needsFile ? (
+                <Trans>Choose another file</Trans>
               ) : (
                 <Trans>Replace with another file</Trans>
               )}
             </ChooseFile>
             <PickVideo courseId={courseId} current={video.id} onTake={onTake} />
-            <Button variant="subtle" size="md" color="red" onClick={() => onTake(null)}>
+            <Button variant="subtle" size="md" c="var(--bad)" onClick={() => onTake(null)}>
               <Trans>Take out of the lesson</Trans>
             </Button>
           </div>
@@ -80,13 +85,7 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
         {video.status === "ready" ? (
           <>
             <Chapters video={video} readTime={() => player.current?.time() ?? 0} />
-            <Retention
-              video={video}
-              onSeek={(seconds) => {
-                box.current?.scrollIntoView({ block: "nearest" });
-                player.current?.show(seconds);
-              }}
-            />
+            <Retention video={video} onSeek={(seconds) => player.current?.show(seconds)} />
             <CaptionsPanel videoId={video.id} onEdit={setEdited} />
           </>
         ) : null}
