@@ -34,7 +34,8 @@ export class Playback {
   #video: HTMLVideoElement | null = null;
   #engine: Engine | null = null;
   #timer: number | undefined;
-  #shown = 0;
+  /** What was asked for last, while it is loading too. */
+  #wish = { at: 0, plays: false };
   #renewal: Promise<void> | null = null;
   /** Answers that come after the engine they were for are dropped. */
   #run = 0;
@@ -80,7 +81,6 @@ export class Playback {
   /** Stands still at this place; asks where the video is if nobody has yet. */
   async show(at: number): Promise<void> {
     const video = this.#video;
-    this.#shown = at;
     if (!video || this.#state.phase !== "ready") return this.#begin(at, false);
     video.pause();
     seekTo(video, at);
@@ -88,9 +88,10 @@ export class Playback {
 
   async #begin(at: number, plays: boolean): Promise<void> {
     const video = this.#video;
-    if (!video || this.#state.phase === "loading") return;
+    if (!video) return;
+    this.#wish = { at, plays };
+    if (this.#state.phase === "loading") return;
     this.#stop();
-    this.#shown = at;
     const run = this.#run;
     this.#set({ ...nothing, source: this.#state.source, phase: "loading" });
     let source: VideoSource;
@@ -100,8 +101,15 @@ export class Playback {
       if (run === this.#run) this.#fail(navigator.onLine ? "refused" : "unreachable");
       return;
     }
-    // Another place may have been asked for meanwhile.
-    if (run === this.#run) await this.#open(video, source, plays ? at : this.#shown, plays);
+    if (run !== this.#run) return;
+    const opened = this.#wish;
+    await this.#open(video, source, opened.at, opened.plays);
+    // Something else may have been asked for meanwhile.
+    const wish = this.#wish;
+    if (run !== this.#run || wish === opened || this.#state.phase !== "ready") return;
+    video.pause();
+    seekTo(video, wish.at);
+    if (wish.plays) this.#play(video);
   }
 
   /** Plays or pauses what is loaded. */

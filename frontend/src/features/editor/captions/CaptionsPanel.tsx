@@ -7,10 +7,15 @@ import classes from "./CaptionsPanel.module.css";
 import { CaptionUploads } from "./CaptionUploads";
 import { captionsQuery } from "./queries";
 
-type Props = { videoId: string; onEdit: (language: string) => void };
+type Props = {
+  videoId: string;
+  /** Where the keyboard was before the lines were edited. */
+  editedLast: string | null;
+  onEdit: (language: string) => void;
+};
 
 /** The captions of a video, by language. */
-export function CaptionsPanel({ videoId, onEdit }: Props) {
+export function CaptionsPanel({ videoId, editedLast, onEdit }: Props) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const { data: tracks, error, isPending, refetch } = useQuery(captionsQuery(videoId));
@@ -35,6 +40,7 @@ export function CaptionsPanel({ videoId, onEdit }: Props) {
               <CaptionRow
                 key={one.language}
                 {...{ videoId, track: one }}
+                hasFocus={one.language === editedLast}
                 onEdit={() => onEdit(one.language)}
                 onDeleted={changed}
               />

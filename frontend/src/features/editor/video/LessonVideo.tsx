@@ -31,6 +31,11 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
   const { i18n } = useLingui();
   const player = useRef<VideoHandle>(null);
   const [edited, setEdited] = useState<string | null>(null);
+  const [editedLast, setEditedLast] = useState<string | null>(null);
+  const edit = (language: string) => {
+    setEdited(language);
+    setEditedLast(language);
+  };
   const size = bytesWords(i18n, video.bytes);
   const { width, height, duration_seconds } = video;
   // Nothing else helps: what leads on stands out.
@@ -86,7 +91,7 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
           <>
             <Chapters video={video} readTime={() => player.current?.time() ?? 0} />
             <Retention video={video} onSeek={(seconds) => player.current?.show(seconds)} />
-            <CaptionsPanel videoId={video.id} onEdit={setEdited} />
+            <CaptionsPanel videoId={video.id} editedLast={editedLast} onEdit={edit} />
           </>
         ) : null}
       </div>
