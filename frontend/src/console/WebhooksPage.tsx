@@ -54,7 +54,11 @@ export function WebhooksPage() {
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : list.data.length === 0 ? (
         <EmptyState icon={IconWebhook} title={<Trans>Nothing here</Trans>}>
-          <Trans>Nobody has sent anything of this kind.</Trans>
+          {status ? (
+            <Trans>Nobody has sent anything of this kind.</Trans>
+          ) : (
+            <Trans>Nobody has sent anything yet.</Trans>
+          )}
         </EmptyState>
       ) : (
         <>
@@ -82,24 +86,27 @@ function Row({ webhook }: { webhook: Webhook }) {
   return (
     <li className={classes.job}>
       <div className={classes.words}>
-        <h2 className={rows.name}>
-          {webhook.kind}
-          {webhook.organization_id ? (
-            <>
-              {" · "}
-              <Anchor href={`/organizations/${webhook.organization_id}`}>
-                {webhook.organization_slug}
-              </Anchor>
-            </>
-          ) : null}{" "}
+        <h2 className={rows.name}>{webhook.kind}</h2>
+        <p className={classes.marks}>
           <State status={webhook.status} />
-        </h2>
-        <p className={rows.note} title={dateTime(i18n, webhook.received_at)}>
-          <Trans>Came {relativeTime(i18n, webhook.received_at)}</Trans>
-          {" · "}
+          {webhook.organization_id ? (
+            <Anchor href={`/organizations/${webhook.organization_id}`}>
+              {webhook.organization_slug}
+            </Anchor>
+          ) : null}
+          <span title={dateTime(i18n, webhook.received_at)}>
+            <Trans>Came {relativeTime(i18n, webhook.received_at)}</Trans>
+          </span>
+          {webhook.applied_at ? (
+            <span title={dateTime(i18n, webhook.applied_at)}>
+              <Trans>followed {relativeTime(i18n, webhook.applied_at)}</Trans>
+            </span>
+          ) : null}
+        </p>
+        <p className={rows.note}>
           {providers[webhook.provider] ?? webhook.provider}
           {" · "}
-          {webhook.event_id}
+          <code>{webhook.event_id}</code>
         </p>
         {webhook.note ? <p className={rows.note}>{webhook.note}</p> : null}
       </div>
