@@ -121,11 +121,12 @@ pub async fn cancel_video(tx: &TenantTx, _grant: &CourseGrant<CancelVideo>, id: 
     if !video.status.may_cancel() {
         return Err(VideoError::State(video.status.as_str()));
     }
-    if !video.has_original {
+    // what came whole is kept, here or by the host
+    if !video.has_original && (video.host == HostKind::Builtin || video.status == VideoStatus::Uploading) {
         stop_upload(tx, &mut video).await?;
         return Ok(video);
     }
-    let bytes = video.bytes;
+    let bytes = video.bytes.min(video.billed_bytes);
     tx.bill_bytes(&mut video, bytes, None).await?;
     tx.bill_minutes(&mut video, 0, None).await?;
     video.status = VideoStatus::Canceled;

@@ -222,11 +222,16 @@ async fn settle(tx: &TenantTx, video: &mut Video, duration_ms: i64) -> Result<()
     Ok(tx.bill_bytes(video, 0, None).await?)
 }
 
-/// Ends it badly. What can never be played goes at the host, too; what only waits for room in the plan stays to be tried again.
+/// Ends it badly. What can never be played goes at the host, too. What only waits for room in the plan, or for somebody to look, stays to
+/// be tried again, and counts with the bytes of its file.
 async fn fail(tx: &TenantTx, video: &mut Video, fault: VideoFault, detail: String) -> Result<Next, VideoError> {
-    give_room_back(tx, video).await?;
     tx.videos().keep_remote_upload(video.id, None).await?;
-    if matches!(fault, VideoFault::UploadExpired | VideoFault::TooLong) {
+    if matches!(fault, VideoFault::PlanLimit | VideoFault::HostRefused | VideoFault::Internal) {
+        let bytes = video.bytes.min(video.billed_bytes);
+        tx.bill_bytes(video, bytes, None).await?;
+        tx.bill_minutes(video, 0, None).await?;
+    } else {
+        give_room_back(tx, video).await?;
         drop_asset(tx, video).await?;
     }
     video.status = VideoStatus::Failed;

@@ -1,7 +1,7 @@
 //! Video hosts that are down, refuse, forget or are silent, and plans without room.
 
 use chrono::Duration;
-use lyceum_tests::HostedApp;
+use lyceum_tests::{HostedApp, TestApp};
 use serde_json::json;
 use video_double::{Fault, FaultKind, Stage};
 
@@ -116,10 +116,11 @@ async fn what_the_host_cannot_play_fails_with_its_reason() {
     assert_eq!((&video["status"], &video["fault"]), (&json!("failed"), &json!("not_a_video")));
     assert!(video["fault_detail"].as_str().unwrap().contains("not recognized"));
     assert_eq!(number(&org, COUNTED).await, 0);
+    assert!(hosted.double.videos().is_empty(), "nobody pays for it there");
     org.owner.post(&format!("/videos/{}/playback", announced.id()), json!({})).await.refused(409, "video_not_playable");
+    org.owner.post(&format!("/videos/{}/retry", announced.id()), json!({})).await.refused(409, "video_state");
     org.owner.delete(&format!("/videos/{}", announced.id())).await.expect(204);
     hosted.app.run_jobs().await;
-    assert!(hosted.double.videos().is_empty());
 }
 
 #[tokio::test]
@@ -191,6 +192,7 @@ async fn a_plan_without_minutes_refuses_before_and_keeps_what_was_sent_after() {
     hosted.app.run_jobs().await;
     let video = hosted.video(&org, announced.id()).await;
     assert_eq!((&video["fault"], &video["may_retry"]), (&json!("plan_limit"), &json!(true)), "{video}");
+    assert_eq!((&video["billed_bytes"], &video["billed_minutes"]), (&json!(1000), &json!(0)), "what stays there counts with its file");
     // with room it is tried again, and nothing has to be sent anew
     used(0).await;
     let owner = org.signed_in("owner@acme.example").await;
@@ -198,4 +200,40 @@ async fn a_plan_without_minutes_refuses_before_and_keeps_what_was_sent_after() {
     hosted.app.run_jobs().await;
     assert_eq!(hosted.video(&org, announced.id()).await["status"], "ready");
     assert_eq!(hosted.double.videos().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_stopped_while_the_host_works_on_it_stays_there_to_be_tried_again() {
+    let hosted = HostedApp::spawn("mux").await;
+    let org = hosted.app.organization("acme").await;
+    let course = hosted.course(&org).await;
+    let announced = hosted.announce(&org, course).await.expect(201);
+    hosted.double.hold(true);
+    hosted.send(&announced.body).await;
+    hosted.advance(Duration::seconds(20)).await;
+    let path = format!("/videos/{}", announced.id());
+    let stopped = org.owner.post(&format!("{path}/cancel"), json!({})).await.expect(200).body;
+    assert_eq!((&stopped["status"], &stopped["may_retry"]), (&json!("canceled"), &json!(true)));
+    hosted.double.finish(&hosted.kept().id);
+    hosted.tell(&hosted.kept().id, "video.asset.ready").await.expect(200);
+    hosted.app.run_jobs().await;
+    assert_eq!(hosted.video(&org, announced.id()).await["status"], "canceled");
+    org.owner.post(&format!("{path}/retry"), json!({})).await.expect(200);
+    hosted.app.run_jobs().await;
+    assert_eq!(hosted.video(&org, announced.id()).await["status"], "ready");
+    assert_eq!((hosted.double.videos().len(), number(&org, COUNTED).await), (1, 1));
+}
+
+#[tokio::test]
+async fn a_host_that_is_set_up_no_more_is_said_so_to_who_wants_to_watch() {
+    let plain = TestApp::spawn().await;
+    let other = plain.organization("acme").await;
+    let course = other.owner.post("/courses", json!({ "title": "Film" })).await.expect(201).id();
+    let video =
+        other.owner.post(&format!("/courses/{course}/videos"), json!({ "file_name": "clip.mp4", "bytes": 1000 })).await.expect(201).id();
+    tamper(&other, "UPDATE videos SET host = 'mux', status = 'ready', percent = 100, duration_ms = 1000, remote_playback_id = 'p'").await;
+    for _ in 0..3 {
+        other.owner.post(&format!("/videos/{video}/playback"), json!({})).await.refused(503, "video_host_unavailable");
+    }
+    assert_eq!(number(&other, "SELECT COUNT(*) FROM video_playbacks").await, 0);
 }

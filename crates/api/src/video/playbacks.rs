@@ -132,6 +132,7 @@ pub async fn create_playback(
     let tx = app.db.write(&caller.grant).await?;
     let watching = playback::create_playback(&tx, &caller.grant, place, body.into_inner().take_over).await?;
     let watermark = tx.users().get(caller.grant.user_id()).await?.email;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
     Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, Some(watermark))?))
 }
@@ -146,6 +147,7 @@ pub async fn renew_playback(app: Data<App>, caller: Allowed<RenewPlayback>, path
     let tx = app.db.write(&caller.grant).await?;
     let watching = playback::renew_playback(&tx, &caller.grant, PlaybackId(path.playback_id)).await?;
     let watermark = tx.users().get(caller.grant.user_id()).await?.email;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
     Ok(HttpResponse::Ok().json(Playback::of(&app, caller.tenant.org_id(), &watching, Some(watermark))?))
 }
@@ -167,6 +169,7 @@ pub async fn create_video_playback(app: Data<App>, caller: Allowed<CreateVideoPl
     let tx = app.db.write(&caller.grant).await?;
     let grant = tx.videos().authorize(&caller.grant, path.id()).await?;
     let watching = playback::create_video_playback(&tx, &grant, path.id()).await?;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
     Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, None)?))
 }
@@ -180,6 +183,7 @@ pub async fn create_catalog_playback(app: Data<App>, caller: Public<CreateCatalo
     let (revision, _) = get_catalog_lesson(&tx, &caller.grant, caller.member.as_ref(), &path.slug, lesson).await?;
     let video = revision.video_id.ok_or_else(|| Problem::new(Code::NotFound))?;
     let watching = playback::create_catalog_playback(&tx, &caller.grant, lesson, video).await?;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
     Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, None)?))
 }

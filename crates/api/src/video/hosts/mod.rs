@@ -71,6 +71,17 @@ impl Hosts {
         self.find(kind).ok_or_else(|| HostError::Unavailable(format!("{} is not set up on this platform", kind.as_str())))
     }
 
+    /// Makes sure that a video can be played from where it is, before a look at it begins.
+    ///
+    /// # Errors
+    /// When its host is not set up any more.
+    pub fn play(&self, video: &Video) -> Result<(), Problem> {
+        if video.host != HostKind::Builtin {
+            self.get(video.host).map_err(VideoError::from)?;
+        }
+        Ok(())
+    }
+
     /// Whether new videos can go to a host.
     pub fn has(&self, kind: HostKind) -> bool {
         kind == HostKind::Builtin || self.find(kind).is_some()
