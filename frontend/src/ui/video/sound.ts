@@ -103,7 +103,14 @@ export class SoundReader {
   }
 
   #find(): Promise<SoundParts | null> {
-    if (!this.#parts || Date.now() > this.#until) this.#parts = this.#open();
+    if (!this.#parts || Date.now() > this.#until) {
+      const opening = this.#open();
+      // What did not arrive is asked for again the next time.
+      opening.catch(() => {
+        this.#parts = null;
+      });
+      this.#parts = opening;
+    }
     return this.#parts;
   }
 
@@ -122,7 +129,10 @@ export class SoundReader {
     this.#init ??= bytesAt(init);
     const decoding = Promise.all([this.#init, bytesAt(segment.url)]).then(decode);
     this.#decoded.set(index, decoding);
-    decoding.catch(() => this.#decoded.delete(index));
+    decoding.catch(() => {
+      this.#decoded.delete(index);
+      this.#init = null;
+    });
     const [oldest] = this.#decoded.keys();
     if (this.#decoded.size > KEPT && oldest !== undefined) this.#decoded.delete(oldest);
     return decoding;

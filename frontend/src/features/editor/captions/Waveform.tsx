@@ -30,7 +30,8 @@ export function Waveform({ video, cue, player, onNone }: Props) {
   const { data, isError } = useQuery({
     queryKey: ["editor", "sound", video.id, from, to],
     queryFn: () => reader.read(from, to, count),
-    retry: false,
+    // A connection may break for a moment; what cannot be decoded stays so.
+    retry: 1,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
   });
