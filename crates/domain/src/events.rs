@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, UserId, VideoId,
+    CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, TranscriptionId, UserId,
+    VideoId,
 };
 
 /// Something that happened in an organization. Events carry ids only; whoever acts reads the rows anew.
@@ -52,6 +53,11 @@ pub enum DomainEvent {
     VideoDeleted {
         /// Which.
         video_id: VideoId,
+    },
+    /// Somebody asked for captions made from a video's sound.
+    VideoTranscriptionRequested {
+        /// The request.
+        transcription_id: TranscriptionId,
     },
     /// A course was published.
     CoursePublished {
@@ -135,6 +141,7 @@ impl DomainEvent {
             Self::InvitationCreated { .. } => "invitation_created",
             Self::VideoUploaded { .. } => "video_uploaded",
             Self::VideoDeleted { .. } => "video_deleted",
+            Self::VideoTranscriptionRequested { .. } => "video_transcription_requested",
             Self::CoursePublished { .. } => "course_published",
             Self::LearnerEnrolled { .. } => "learner_enrolled",
             Self::LessonCompleted { .. } => "lesson_completed",

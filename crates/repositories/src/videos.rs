@@ -26,6 +26,7 @@ mod playbacks;
 mod renditions;
 mod seconds;
 pub(crate) mod shown;
+mod transcriptions;
 mod uploads;
 mod usage;
 
@@ -33,6 +34,7 @@ pub use captions::{CaptionTrack, NewCaptions};
 pub use playbacks::{NewPlayback, Playback};
 pub use renditions::Rendition;
 pub use seconds::WatchedPart;
+pub use transcriptions::Transcription;
 pub use uploads::{Upload, UploadLock};
 pub use usage::{CourseOfVideos, MonthOfVideos};
 
