@@ -12,7 +12,7 @@ use super::fixtures::{Watched, id};
 use crate::learning::fixtures::{number, tamper};
 
 /// A clip with sound, of so many seconds, made by ffmpeg.
-fn clip(folder: &Path, seconds: u32, size: &str) -> Vec<u8> {
+pub(super) fn clip(folder: &Path, seconds: u32, size: &str) -> Vec<u8> {
     let path = folder.join(format!("clip-{seconds}-{size}.mp4"));
     let made = Command::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", &format!("testsrc2=size={size}:rate=25:duration={seconds}")])
@@ -26,7 +26,7 @@ fn clip(folder: &Path, seconds: u32, size: &str) -> Vec<u8> {
 }
 
 /// A video whose bytes are all here, waiting for a worker.
-async fn uploaded(app: &TestApp, org: &Org<'_>, course: Uuid, bytes: Vec<u8>) -> Uuid {
+pub(super) async fn uploaded(app: &TestApp, org: &Org<'_>, course: Uuid, bytes: Vec<u8>) -> Uuid {
     let new = json!({ "file_name": "clip.mp4", "bytes": bytes.len() });
     let video = org.owner.post(&format!("/courses/{course}/videos"), new).await.expect(201).id();
     let key = ObjectKey::video_original(domain::ids::OrgId(org.id), domain::ids::VideoId(video));

@@ -5,6 +5,7 @@ mod encode;
 pub(crate) mod fixtures;
 mod pages;
 mod playback;
+mod transcriptions;
 mod upload;
 mod upload_cuts;
 mod watching;

@@ -27,6 +27,7 @@ pub async fn run(config: &Config) -> Result<(), StartError> {
     report("database", database(config).await);
     report("storage", files(config).await);
     report("videos", videos(config).await);
+    report("automatic captions", transcription(config).await);
     report("mail", mail(config).await);
     report("payments", payments(config).await);
     report("organizations' domains", Ok(spf(config).await));
@@ -68,6 +69,16 @@ async fn videos(config: &Config) -> Result<String, String> {
         if able.isolation.no_network { "without network" } else { "with the network in reach (only its own rules keep it from it)" };
     let limits = if able.isolation.limits { "under limits" } else { "without limits: install util-linux" };
     Ok(format!("ffmpeg {}, {network}, {limits}", able.version))
+}
+
+async fn transcription(config: &Config) -> Result<String, String> {
+    let endpoint = app::transcriber(config, &system_world()).map_err(|error| error.to_string())?;
+    let (Some(endpoint), Some(set)) = (endpoint, &config.video.transcription) else {
+        return Ok("not set up: captions are made by people".to_owned());
+    };
+    let place = set.url.host_str().unwrap_or_default();
+    endpoint.look().await.map_err(|error| format!("LYCEUM_TRANSCRIPTION_URL: {place}: {error}"))?;
+    Ok(format!("{place} answers; sound of videos is sent there, for the model {}", set.model))
 }
 
 /// What stands at the name that organizations include in their SPF record. Without organizations' own domains nothing has to.

@@ -10,7 +10,10 @@ use domain::plans::{Limit, Plan};
 use storage::S3Config;
 use url::Url;
 
-use super::settings::{Settings, variable};
+use super::{
+    settings::{Settings, variable},
+    transcription::Transcription,
+};
 
 /// Addresses and hosts.
 #[derive(Clone, Debug)]
@@ -221,6 +224,8 @@ pub struct Video {
     pub ffmpeg: PathBuf,
     /// See [`Video::ffmpeg`].
     pub ffprobe: PathBuf,
+    /// Who makes captions from the sound; nobody if absent.
+    pub transcription: Option<Transcription>,
 }
 
 impl Video {
@@ -233,6 +238,7 @@ impl Video {
             keep_originals: (keep >= 0).then(|| chrono::Duration::days(keep)),
             ffmpeg: settings.text("ffmpeg").map_or_else(|| "ffmpeg".into(), PathBuf::from),
             ffprobe: settings.text("ffprobe").map_or_else(|| "ffprobe".into(), PathBuf::from),
+            transcription: Transcription::read(settings, faults),
         })
     }
 }

@@ -4,9 +4,11 @@
 
 mod areas;
 mod settings;
+mod transcription;
 
 pub use areas::{Database, Mail, Payments, Security, Server, Storage, Stripe, Video};
 pub use settings::{ConfigError, Settings};
+pub use transcription::Transcription;
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
