@@ -3,12 +3,13 @@ import { Button, Skeleton } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { languageName } from "@/lib/languageNames";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { ErrorState } from "@/ui/ErrorState";
+import { Notice } from "@/ui/Notice";
 import classes from "./CaptionsPanel.module.css";
 import type { Preview } from "./CaptionsPanel";
 import { CueList } from "./CueList";
-import { languageName } from "./languages";
 import { captionWordsQuery, type Track } from "./queries";
 
 type Props = Preview & { videoId: string; track: Track; onClose: () => void };
@@ -44,6 +45,14 @@ export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Pr
         confirm={<Trans>Leave</Trans>}
         onConfirm={async () => onClose()}
       />
+      {track.source === "automatic" ? (
+        <Notice tone="info">
+          <Trans>
+            A machine made these captions from the sound. Read them once: names and numbers are
+            often wrong. With your first change they are yours.
+          </Trans>
+        </Notice>
+      ) : null}
       {words.isPending ? <Skeleton height={240} radius="md" /> : null}
       {words.error ? <ErrorState error={words.error} onRetry={() => void words.refetch()} /> : null}
       {words.data && !words.isFetching ? (

@@ -3,12 +3,12 @@ import { Button } from "@mantine/core";
 import { IconDownload, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { relativeTime } from "@/lib/format";
+import { captionName, languageName } from "@/lib/languageNames";
 import { announceDone } from "@/ui/announce";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./CaptionsPanel.module.css";
-import { languageName } from "./languages";
 import { captionWordsQuery, deleteCaptions, type Track } from "./queries";
 
 type Props = {
@@ -44,7 +44,7 @@ export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
     <li className={classes.track}>
       <div className={classes.about}>
         <div className={classes.name}>
-          <span lang={track.language}>{track.label}</span>
+          <span lang={track.language}>{captionName(track.label, track.language)}</span>
           {track.source === "automatic" ? (
             <StatusBadge tone="info">
               <Trans>Automatic</Trans>

@@ -6,6 +6,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { CaptionEditor } from "./CaptionEditor";
 import { CaptionRow } from "./CaptionRow";
 import classes from "./CaptionsPanel.module.css";
+import { CaptionsFromSound } from "./CaptionsFromSound";
 import { CaptionUploads } from "./CaptionUploads";
 import { captionsQuery } from "./queries";
 
@@ -22,7 +23,8 @@ export function CaptionsPanel({ videoId, currentTime, seek }: Props) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const [edited, setEdited] = useState<string | null>(null);
-  const { data: tracks, error, isPending, refetch } = useQuery(captionsQuery(videoId));
+  const { data, error, isPending, refetch } = useQuery(captionsQuery(videoId));
+  const tracks = data?.tracks;
   const changed = () =>
     queryClient.invalidateQueries({ queryKey: captionsQuery(videoId).queryKey });
   const track = tracks?.find((one) => one.language === edited);
@@ -57,6 +59,9 @@ export function CaptionsPanel({ videoId, currentTime, seek }: Props) {
                 />
               ))}
             </ul>
+          ) : null}
+          {data?.mayTranscribe ? (
+            <CaptionsFromSound {...{ videoId, tracks: data.tracks }} onRead={setEdited} />
           ) : null}
           {tracks ? (
             <CaptionUploads
