@@ -37,25 +37,32 @@ export function CaptionsFromSound({ videoId, tracks, onRead }: Props) {
   const isRunning = last != null && isListening(last);
   return (
     <section className={classes.sound} aria-label={t`Captions from the sound`}>
-      {isRunning ? (
-        <div role="status" className={classes.listening}>
-          <Loader size="xs" aria-hidden />
-          <span>
-            {last.status === "queued" ? (
-              <Trans>The captions wait to be made.</Trans>
-            ) : (
-              <Trans>Captions are being made from the sound. You can close this page.</Trans>
-            )}
-          </span>
-        </div>
-      ) : (
-        <>
-          <Outcome {...{ last, tracks, onRead }} />
-          <AskForm key={last?.id} {...{ tracks, last }} onAsk={ask.mutate} isBusy={ask.isPending} />
-        </>
+      {isRunning ? <Listening status={last.status} /> : <Outcome {...{ last, tracks, onRead }} />}
+      {last === undefined ? null : (
+        <AskForm
+          {...{ tracks, last }}
+          onAsk={ask.mutate}
+          isBusy={ask.isPending}
+          isRunning={isRunning}
+        />
       )}
       <ProblemNotice error={ask.error ?? error} />
     </section>
+  );
+}
+
+function Listening({ status }: { status: string }) {
+  return (
+    <div role="status" className={classes.listening}>
+      <Loader size="xs" aria-hidden />
+      <span>
+        {status === "queued" ? (
+          <Trans>The captions wait to be made.</Trans>
+        ) : (
+          <Trans>Captions are being made from the sound. You can close this page.</Trans>
+        )}
+      </span>
+    </div>
   );
 }
 
@@ -86,13 +93,14 @@ function Outcome({ last, tracks, onRead }: OutcomeProps) {
 
 type AskProps = {
   tracks: Track[];
-  last: Transcription | null | undefined;
+  last: Transcription | null;
   onAsk: (language: string | null) => void;
   isBusy: boolean;
+  isRunning: boolean;
 };
 
 /** Asks for the language, and begins. */
-function AskForm({ tracks, last, onAsk, isBusy }: AskProps) {
+function AskForm({ tracks, last, onAsk, isBusy, isRunning }: AskProps) {
   const { t, i18n } = useLingui();
   const isAgain = last?.status === "failed";
   const [language, setLanguage] = useState(isAgain ? last.language : null);
@@ -102,7 +110,7 @@ function AskForm({ tracks, last, onAsk, isBusy }: AskProps) {
   const name = language ? languageName(i18n.locale, language) : "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isTaken) onAsk(language);
+    if (!isTaken && !isBusy && !isRunning) onAsk(language);
   };
   return (
     <form className={classes.fields} onSubmit={submit}>
@@ -129,13 +137,15 @@ function AskForm({ tracks, last, onAsk, isBusy }: AskProps) {
           size="sm"
           variant="default"
           leftSection={<IconEar size={18} aria-hidden />}
-          loading={isBusy}
           disabled={isTaken}
+          // It keeps the focus of whoever pressed it.
+          data-disabled={isBusy || isRunning || undefined}
+          aria-disabled={isBusy || isRunning}
         >
           {isAgain ? <Trans>Try again</Trans> : <Trans>Make captions from the sound</Trans>}
         </Button>
       </div>
-      {present && !isTaken ? (
+      {present && !isTaken && !isRunning ? (
         <p className={classes.note} role="status">
           <Trans>This replaces the automatic captions in {name}.</Trans>
         </p>
