@@ -96,6 +96,26 @@ const TABLES: &[TenantTable] = &[
         unique: &[&["video_id", "language"]],
         indexes: &[],
     },
+    // captions that are made from the sound
+    TenantTable {
+        name: "video_transcriptions",
+        columns: &[
+            needed("video_id", Uuid),
+            // as asked for, or as it was found out
+            optional("language", Text),
+            needed("status", Text),
+            optional("fault", Text),
+            optional("fault_detail", Text),
+            // what was heard so far, so that nothing is sent twice; empty once it is over
+            needed("heard", Text),
+            needed("created_by", Uuid),
+            needed("created_at", Moment),
+            needed("updated_at", Moment),
+        ],
+        parents: &[("video_id", "videos", Cascade), ("created_by", "users", Restrict)],
+        unique: &[],
+        indexes: &[&["video_id", "created_at"], &["status", "updated_at"]],
+    },
     // who watches what, and until when that was looked at
     TenantTable {
         name: "video_playbacks",

@@ -20,7 +20,8 @@ use messaging::transport::{FolderTransport, MailTransport, SmtpTransport};
 use outbound::dns::{Dns, SystemDns};
 use repositories::{Db, DbConfig};
 use storage::Storage;
-
+use transcription::{Endpoint, EndpointConfig};
+use video::Transcriber;
 use video_ffmpeg::Ffmpeg;
 
 use crate::{
@@ -53,6 +54,8 @@ pub struct App {
     pub storage: Storage,
     /// ffmpeg, once it was looked for.
     ffmpeg: tokio::sync::OnceCell<Ffmpeg>,
+    /// Hears what is said in videos, where somebody does.
+    pub transcriber: Option<Arc<dyn Transcriber>>,
     /// What was sent to viewers and is not counted yet.
     pub delivery: Delivery,
     /// Draws certificates.
@@ -112,6 +115,7 @@ impl App {
         let renderer = Arc::new(DocumentRenderer::new(FontFolders::new([config.storage.font_dir.clone()])));
         let mailer = Mailer::open(&config)?;
         let payments = payments(&config, db.world())?;
+        let transcriber = transcriber(&config, db.world())?.map(|endpoint| Arc::new(endpoint) as Arc<dyn Transcriber>);
         let keyring = open_keyring(&config, &db).await?;
         let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
@@ -122,6 +126,7 @@ impl App {
             db,
             renderer,
             ffmpeg: tokio::sync::OnceCell::new(),
+            transcriber,
             delivery: Delivery::default(),
             storage,
             keyring,
@@ -197,6 +202,21 @@ pub fn files(config: &Config) -> Result<Storage, StartError> {
 pub async fn open_ffmpeg(config: &Config) -> Result<Ffmpeg, video_ffmpeg::Error> {
     let (ffmpeg, ffprobe) = (config.video.ffmpeg.clone(), config.video.ffprobe.clone());
     Ffmpeg::open(video_ffmpeg::Config { ffmpeg, ffprobe, ..video_ffmpeg::Config::default() }).await
+}
+
+/// Who hears what is said in videos, if that is set up.
+///
+/// # Errors
+/// A sentence for the operator.
+pub fn transcriber(config: &Config, world: &World) -> Result<Option<Endpoint>, StartError> {
+    let Some(set) = &config.video.transcription else { return Ok(None) };
+    let config = EndpointConfig {
+        base_url: set.base_url().to_owned(),
+        api_key: set.api_key.clone(),
+        model: set.model.clone(),
+        timeout: set.timeout,
+    };
+    Endpoint::new(config, world.clone()).map(Some).map_err(|error| StartError::because("LYCEUM_TRANSCRIPTION_API_KEY", error))
 }
 
 /// Whoever takes payments, if that is set up.

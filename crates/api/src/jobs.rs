@@ -5,7 +5,10 @@ use std::sync::Arc;
 use domain::{plans::Metric, time::Timestamp};
 use repositories::{JobLease, RepositoryError};
 
-use crate::{app::App, video::jobs::PROCESS_VIDEO};
+use crate::{
+    app::App,
+    video::{jobs::PROCESS_VIDEO, transcribe::TRANSCRIBE_VIDEO},
+};
 
 /// Why a job failed, and whether another try can help.
 #[derive(Debug)]
@@ -63,6 +66,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
         | "sending_domain_failed"
         | "plan_notice_due" => &[SEND_MAIL],
         "video_uploaded" => &[PROCESS_VIDEO],
+        "video_transcription_requested" => &[TRANSCRIBE_VIDEO],
         "video_deleted" => &["delete_video_files"],
         "video_awaited" => &["follow_video"],
         "remote_video_dropped" => &["delete_remote_video"],
@@ -100,6 +104,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         SEND_MAIL => crate::messaging::jobs::send_mail(app, lease).await,
         "watch_sending_domain" => crate::messaging::jobs::watch_sending_domain(app, lease).await,
         PROCESS_VIDEO => crate::video::jobs::process_video(app, lease).await,
+        TRANSCRIBE_VIDEO => crate::video::transcribe::transcribe_video(app, lease).await,
         "delete_video_files" => crate::video::jobs::delete_video_files(app, lease).await,
         "follow_video" => crate::video::hosts::jobs::follow_video(app, lease).await,
         "delete_remote_video" => crate::video::hosts::jobs::delete_remote_video(app, lease).await,

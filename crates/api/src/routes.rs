@@ -44,6 +44,8 @@ fn video(config: &mut ServiceConfig) {
         .service(video::captions::list_video_captions)
         .service(video::captions::get_video_captions)
         .service(video::captions::delete_video_captions)
+        .service(video::transcriptions::create_video_transcription)
+        .service(video::transcriptions::list_video_transcriptions)
         .service(video::playbacks::create_playback)
         .service(video::playbacks::renew_playback)
         .service(video::playbacks::end_playback)

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     jobs::{JobError, SEND_MAIL, handlers, perform},
-    video::jobs::PROCESS_VIDEO,
+    video::{jobs::PROCESS_VIDEO, transcribe::TRANSCRIBE_VIDEO},
 };
 
 /// Jobs that one worker does at a time, mails apart.
@@ -32,20 +32,25 @@ enum Part {
 }
 
 const MAILS: Part = Part::Jobs(Kinds::Only(SEND_MAIL), MAILS_AT_ONCE);
-const OTHERS: Part = Part::Jobs(Kinds::AllBut([SEND_MAIL, PROCESS_VIDEO]), AT_ONCE);
+const OTHERS: Part = Part::Jobs(Kinds::AllBut([SEND_MAIL, PROCESS_VIDEO, TRANSCRIBE_VIDEO]), AT_ONCE);
 
 /// Videos are made playable so many at a time: each takes all of a processor for minutes.
 const fn videos(app: &App) -> Part {
     Part::Jobs(Kinds::Only(PROCESS_VIDEO), app.config.video.at_once)
 }
 
-/// Works until told to stop; what was begun is finished first, but for videos, which another worker takes up. Mails, videos and all
-/// other jobs go on beside each other.
+/// Sound is heard elsewhere, one video at a time; a worker that makes no videos has no ffmpeg to cut it.
+const fn transcriptions(app: &App) -> Part {
+    Part::Jobs(Kinds::Only(TRANSCRIBE_VIDEO), if app.config.video.at_once == 0 { 0 } else { 1 })
+}
+
+/// Works until told to stop; what was begun is finished first, but for videos and their captions, which another worker takes up. Mails,
+/// videos, captions and all other jobs go on beside each other.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
     let parts = futures::future::join_all([Part::Clock, MAILS, OTHERS].map(|part| repeat(&app, &stop, part)));
     let videos = async {
         tokio::select! {
-            () = repeat(&app, &stop, videos(&app)) => {}
+            _ = futures::future::join(repeat(&app, &stop, videos(&app)), repeat(&app, &stop, transcriptions(&app))) => {}
             // hours may be left of one; its lease runs out, and whoever comes next goes on
             () = stop.cancelled() => {}
         }
@@ -83,8 +88,9 @@ async fn repeat(app: &Arc<App>, stop: &CancellationToken, part: Part) {
 /// When the database does not answer.
 pub async fn round(app: &Arc<App>) -> Result<usize, RepositoryError> {
     let events = look(app, Part::Clock).await?;
-    let (mails, videos, others) = futures::future::try_join3(look(app, MAILS), look(app, videos(app)), look(app, OTHERS)).await?;
-    Ok(events + mails + videos + others)
+    let parts = [MAILS, videos(app), transcriptions(app), OTHERS];
+    let done = futures::future::try_join_all(parts.map(|part| look(app, part))).await?;
+    Ok(events + done.into_iter().sum::<usize>())
 }
 
 /// Does what there is to do now of a part; says how much.

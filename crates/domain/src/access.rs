@@ -409,6 +409,8 @@ actions! {
     course  read  key_read  ListVideoCaptions        "list_video_captions" View;
     course  read  key_read  GetVideoCaptions         "get_video_captions" View;
     course  write key_write DeleteVideoCaptions      "delete_video_captions" Edit;
+    course  write key_write CreateVideoTranscription "create_video_transcription" Edit;
+    course  read  key_read  ListVideoTranscriptions  "list_video_transcriptions" View;
     course  write none      CreateVideoPlayback      "create_video_playback" View;
     member  write none      CreatePlayback           "create_playback" Learn;
     member  write none      RenewPlayback            "renew_playback" Learn;
@@ -443,6 +445,7 @@ actions! {
     job     write none      WithdrawLearner          "";
     job     write none      SweepAssets              "";
     job     write none      ProcessVideo             "";
+    job     write none      TranscribeVideo          "";
     job     write none      DeleteVideoFiles         "";
     job     write none      SweepVideos              "";
     job     write none      FollowVideo              "";

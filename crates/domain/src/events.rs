@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, UserId, VideoId},
+    ids::{
+        CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, TranscriptionId,
+        UserId, VideoId,
+    },
     video::HostKind,
 };
 
@@ -67,6 +70,11 @@ pub enum DomainEvent {
         host: HostKind,
         /// The host's id of it. The video's row may name another by now.
         remote_id: String,
+    },
+    /// Somebody asked for captions made from a video's sound.
+    VideoTranscriptionRequested {
+        /// The request.
+        transcription_id: TranscriptionId,
     },
     /// A course was published.
     CoursePublished {
@@ -152,6 +160,7 @@ impl DomainEvent {
             Self::VideoDeleted { .. } => "video_deleted",
             Self::VideoAwaited { .. } => "video_awaited",
             Self::RemoteVideoDropped { .. } => "remote_video_dropped",
+            Self::VideoTranscriptionRequested { .. } => "video_transcription_requested",
             Self::CoursePublished { .. } => "course_published",
             Self::LearnerEnrolled { .. } => "learner_enrolled",
             Self::LessonCompleted { .. } => "lesson_completed",

@@ -85,4 +85,6 @@ id_types! {
     VideoId,
     /// A viewer's look at one video: what its addresses are signed for.
     PlaybackId,
+    /// A request for captions made from a video's sound.
+    TranscriptionId,
 }

@@ -100,6 +100,7 @@ pub async fn notice(
         | DomainEvent::SubscriptionChangeRequested { .. }
         | DomainEvent::MemberRemoved { .. }
         | DomainEvent::VideoUploaded { .. }
+        | DomainEvent::VideoTranscriptionRequested { .. }
         | DomainEvent::VideoDeleted { .. }
         | DomainEvent::VideoAwaited { .. }
         | DomainEvent::RemoteVideoDropped { .. }

@@ -136,7 +136,7 @@ pub enum Kinds {
     /// Those with this word.
     Only(&'static str),
     /// All others.
-    AllBut([&'static str; 2]),
+    AllBut([&'static str; 3]),
 }
 
 /// A handler that an event leads to: the job's word, for each kind of event.
@@ -219,11 +219,11 @@ impl Db {
         let writer = &self.0.writer;
         let now = self.world().now();
         let (of_kind, kind) = match kinds {
-            Kinds::All => ("kind NOT IN ($6, $7)", ["", ""]),
-            Kinds::Only(kind) => ("kind IN ($6, $7)", [kind, kind]),
-            Kinds::AllBut(kinds) => ("kind NOT IN ($6, $7)", kinds),
+            Kinds::All => ("kind NOT IN ($6, $7, $8)", [""; 3]),
+            Kinds::Only(kind) => ("kind IN ($6, $7, $8)", [kind; 3]),
+            Kinds::AllBut(kinds) => ("kind NOT IN ($6, $7, $8)", kinds),
         };
-        let [kind, other] = kind;
+        let [kind, other, third] = kind;
         // The outer condition is checked again on the row as it is when the lock is got: two workers never claim one job.
         let sql = format!(
             "UPDATE jobs SET lease_token = $1, lease_until = $2, waits_for = NULL, \
@@ -241,7 +241,8 @@ impl Db {
         );
         let token = self.world().new_id();
         let limit = i64::try_from(limit).unwrap_or(1);
-        let values = [token.into(), (now + JOB_LEASE).into(), now.into(), limit.into(), GONE.into(), kind.into(), other.into()];
+        let lease: [sea_orm::Value; 5] = [token.into(), (now + JOB_LEASE).into(), now.into(), limit.into(), GONE.into()];
+        let values = lease.into_iter().chain([kind.into(), other.into(), third.into()]);
         let statement = Statement::from_sql_and_values(writer.get_database_backend(), sql, values);
         let rows = ClaimedRow::find_by_statement(statement).all(writer).await?;
         Ok(rows

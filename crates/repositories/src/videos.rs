@@ -26,12 +26,14 @@ mod playbacks;
 mod remote;
 mod seconds;
 pub(crate) mod shown;
+mod transcriptions;
 mod uploads;
 mod usage;
 
 pub use captions::{CaptionTrack, NewCaptions};
 pub use playbacks::{NewPlayback, Playback};
 pub use seconds::WatchedPart;
+pub use transcriptions::Transcription;
 pub use uploads::{Upload, UploadLock};
 pub use usage::{Cost, CourseOfVideos, MonthOfVideos};
 

@@ -122,7 +122,7 @@ pub async fn delete_captions(
 }
 
 /// Deletes a file that no row names. What was done stays done when that fails: the file goes with its video.
-async fn tidy(storage: &Storage, useless: Option<ObjectKey>) {
+pub(crate) async fn tidy(storage: &Storage, useless: Option<ObjectKey>) {
     if let Some(key) = useless
         && let Err(error) = storage.delete(&key).await
     {

@@ -2,6 +2,7 @@
 //!
 //! - [`host`] is the one interface behind which a company stands that keeps videos: Mux, or Cloudflare Stream.
 //! - [`process`] is how far a video is in the hands of the platform's own workers, [`remote`] in those of a host elsewhere.
+//! - [`transcription`] is the one interface behind which somebody hears what is said; [`transcribe`] makes captions of it.
 //! - [`manage`] is what authors do with videos, [`upload`] how their bytes come, [`captions`] what is said in them.
 //! - [`playback`] is who may watch, and until when; [`usage`] is what it costs.
 //!
@@ -14,6 +15,8 @@ pub mod manage;
 pub mod playback;
 pub mod process;
 pub mod remote;
+pub mod transcribe;
+pub mod transcription;
 pub mod upload;
 pub mod usage;
 
@@ -22,6 +25,7 @@ use repositories::{Denied, RepositoryError, courses::AccessError};
 use storage::StorageError;
 
 pub use host::{HostError, VideoHost};
+pub use transcription::{Transcriber, TranscriptionError};
 
 /// Why something about videos was refused.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +45,18 @@ pub enum VideoError {
     /// The video has captions in as many languages as one may have.
     #[error("too many languages")]
     TooManyLanguages,
+    /// The video has no sound.
+    #[error("it has no sound")]
+    Silent,
+    /// The sound is with the company that keeps the video.
+    #[error("its host keeps the sound")]
+    SoundElsewhere,
+    /// Captions are being made from its sound already.
+    #[error("captions are being made already")]
+    TranscriptionRunning,
+    /// A person gave captions in this language.
+    #[error("a person gave captions in this language")]
+    CaptionsExist,
     /// It cannot be played yet, or never will.
     #[error("it cannot be played")]
     NotPlayable,

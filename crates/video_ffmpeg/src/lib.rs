@@ -1,7 +1,8 @@
 //! ffmpeg as a child process: what a file is, and how it becomes playable.
 //!
 //! Files in, files out; nothing here knows organizations, rows or storage. [`Ffmpeg::probe`] says what a file is, by its content.
-//! [`ladder`] says in which forms it is kept, [`Ffmpeg::encode`] makes them, [`Ffmpeg::poster`] and [`Ffmpeg::sprite`] draw pictures.
+//! [`ladder`] says in which forms it is kept, [`Ffmpeg::encode`] makes them, [`Ffmpeg::poster`] and [`Ffmpeg::sprite`] draw pictures,
+//! [`Ffmpeg::sound`] writes what is said for those who listen.
 //!
 //! A file of a stranger is read by a parser that has had holes. So the form is decided here by the file's first bytes, the child is
 //! told which one parser to use, may open no other file and no address, has no network where the system can take it away, and runs
@@ -23,6 +24,7 @@ mod probe;
 mod rendition;
 mod sandbox;
 mod scan;
+mod sound;
 
 pub use config::{Config, Limits};
 pub use encode::{Progress, Work};
@@ -33,3 +35,4 @@ pub use pictures::Source;
 pub use probe::{AudioTrack, Probe, Rate, VideoTrack};
 pub use rendition::{Rendition, Segment, finished};
 pub use sandbox::Isolation;
+pub use sound::{Piece, SoundSource};

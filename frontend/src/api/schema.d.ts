@@ -2076,6 +2076,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/transcriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the captions that were asked for of a video, the newest first. */
+        get: operations["list_video_transcriptions"];
+        put?: never;
+        /**
+         * Ask for captions made from a video's sound.
+         * @description A worker sends the sound to the service that the platform's operator set up, piece by piece, and keeps what it hears as captions with
+         *     `source` `automatic`; list them to see how far it is. They replace captions that were made so before, and never those that a person
+         *     gave: delete those first. Who edits them makes them `manual`. Refused: `transcription_off` where no service is set up;
+         *     `video_state` while the video is not ready; `video_silent`, `sound_elsewhere`; `captions_exist`, `too_many_languages`;
+         *     `transcription_running`, because one is made at a time.
+         */
+        post: operations["create_video_transcription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2309,6 +2334,8 @@ export interface components {
         CaptionTracks: {
             /** @description By language; at most fifty. */
             items: components["schemas"]["CaptionTrack"][];
+            /** @description Whether captions can be made from this video's sound: it is ready, has sound, and the platform has somebody who listens. */
+            may_transcribe: boolean;
         };
         /** @description A course on the shelf. */
         CatalogCourse: {
@@ -3769,6 +3796,11 @@ export interface components {
              */
             prorated_at?: string | null;
         };
+        /** @description What captions are asked for. */
+        NewTranscription: {
+            /** @description The language that people speak, as BCP 47 writes it, such as `de` or `pt-BR`; found out if absent or `null`. */
+            language?: string | null;
+        };
         /** @description Somebody who registers. */
         NewUser: {
             /**
@@ -4572,6 +4604,35 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One part of a list. */
+        PageBody_Transcription: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When they were asked for.
+                 */
+                created_at: string;
+                /**
+                 * @description Why there are no captions: `refused`, `unavailable`, `no_words`, `unknown_language`, `captions_exist`, `too_many_languages`,
+                 *     `no_sound` or `internal`.
+                 */
+                fault: string | null;
+                /** @description The same in a sentence, with what to do. */
+                fault_detail: string | null;
+                /**
+                 * Format: uuid
+                 * @description The request.
+                 */
+                id: string;
+                /** @description The language as BCP 47 writes it; `null` until it is found out. */
+                language: string | null;
+                /** @description `queued`, `processing`, `done` or `failed`. */
+                status: string;
+            }[];
+            /** @description Where the next page begins; `null` at the end. */
+            next_cursor: string | null;
+        };
+        /** @description One part of a list. */
         PageBody_Video: {
             /** @description The rows, newest first. */
             items: {
@@ -4867,6 +4928,11 @@ export interface components {
              * @example video_in_use
              * @example video_not_playable
              * @example video_host_refused
+             * @example video_silent
+             * @example sound_elsewhere
+             * @example transcription_off
+             * @example transcription_running
+             * @example captions_exist
              * @example too_many_languages
              * @example too_many_streams
              * @example playback_ended
@@ -5354,6 +5420,30 @@ export interface components {
          * @enum {string}
          */
         Theme: "system" | "light" | "dark";
+        /** @description Captions that were asked for, made from the sound. */
+        Transcription: {
+            /**
+             * Format: date-time
+             * @description When they were asked for.
+             */
+            created_at: string;
+            /**
+             * @description Why there are no captions: `refused`, `unavailable`, `no_words`, `unknown_language`, `captions_exist`, `too_many_languages`,
+             *     `no_sound` or `internal`.
+             */
+            fault: string | null;
+            /** @description The same in a sentence, with what to do. */
+            fault_detail: string | null;
+            /**
+             * Format: uuid
+             * @description The request.
+             */
+            id: string;
+            /** @description The language as BCP 47 writes it; `null` until it is found out. */
+            language: string | null;
+            /** @description `queued`, `processing`, `done` or `failed`. */
+            status: string;
+        };
         /** @description Where the bytes of a video that was just announced go. */
         UploadPlace: {
             /**
@@ -8906,6 +8996,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    list_video_transcriptions: {
+        parameters: {
+            query?: {
+                /** @description Rows at the most, 1 to 100; 50 if absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBody_Transcription"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_video_transcription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTranscription"];
+            };
+        };
+        responses: {
+            /** @description It was taken on; the answer is the same whether or not anything follows. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcription"];
                 };
             };
             "4XX": components["responses"]["Refused"];

@@ -822,6 +822,11 @@ export interface components {
              * @example video_in_use
              * @example video_not_playable
              * @example video_host_refused
+             * @example video_silent
+             * @example sound_elsewhere
+             * @example transcription_off
+             * @example transcription_running
+             * @example captions_exist
              * @example too_many_languages
              * @example too_many_streams
              * @example playback_ended

@@ -7,17 +7,18 @@ use lyceum_tests::{Client, PASSWORD, TestApp};
 use serde_json::json;
 
 use super::{operations::operations, world::World};
-use crate::courses::fixtures::change_lesson;
+use crate::{courses::fixtures::change_lesson, learning::fixtures::tamper};
 
 /// How many more of everything there are the second time.
 const MORE: usize = 4;
 
 #[tokio::test]
 async fn every_list_costs_as_many_statements_for_many_rows_as_for_few() {
-    let app = TestApp::spawn().await;
+    let app = TestApp::with(&[("transcription_url", "http://127.0.0.1:9")]).await;
     let world = World::build(&app, "acme").await;
     // whoever is behind the newest outline costs one statement more, however many they are
     publish(&world, "First edition").await;
+    ask_for_captions(&world).await;
     let few = cost(&app, &world).await;
     grow(&app, &world).await;
     let many = cost(&app, &world).await;
@@ -78,12 +79,19 @@ async fn grow(app: &TestApp, world: &World<'_>) {
         owner.post(&format!("/courses/{}/videos", world.id("course")), video).await.expect(201);
         let words = format!("/videos/{}/captions/{}", world.id("video"), ["en", "es", "it", "pt"][n % 4]);
         owner.put_bytes(&words, "text/vtt", super::world::WORDS.to_vec(), None).await.expect(200);
+        ask_for_captions(world).await;
         owner.post("/api-keys", json!({ "name": format!("Key {n}"), "scopes": ["read"] })).await.expect(201);
         let session = json!({ "email": "owner@acme.example", "password": PASSWORD });
         world.org.visitor().post("/sessions", session).await.expect(201);
         app.support(&world.operator, world.org.id, &world.org.slug).await;
     }
     app.run_jobs().await;
+}
+
+/// One at a time is made: each ends at once.
+async fn ask_for_captions(world: &World<'_>) {
+    world.org.owner.post(&format!("/videos/{}/transcriptions", world.id("video")), json!({})).await.expect(202);
+    tamper(&world.org, "UPDATE video_transcriptions SET status = 'failed', fault = 'internal'").await;
 }
 
 async fn publish(world: &World<'_>, words: &str) {

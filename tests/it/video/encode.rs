@@ -27,7 +27,7 @@ pub(super) fn clip(folder: &Path, seconds: u32, size: &str) -> Vec<u8> {
 }
 
 /// A video whose bytes are all here, waiting for a worker.
-async fn uploaded(app: &TestApp, org: &Org<'_>, course: Uuid, bytes: Vec<u8>) -> Uuid {
+pub(super) async fn uploaded(app: &TestApp, org: &Org<'_>, course: Uuid, bytes: Vec<u8>) -> Uuid {
     let new = json!({ "file_name": "clip.mp4", "bytes": bytes.len() });
     let video = org.owner.post(&format!("/courses/{course}/videos"), new).await.expect(201).id();
     let key = ObjectKey::video_original(domain::ids::OrgId(org.id), domain::ids::VideoId(video));

@@ -8,6 +8,7 @@ mod hosts_messages;
 mod hosts_weather;
 mod pages;
 mod playback;
+mod transcriptions;
 mod upload;
 mod upload_cuts;
 mod watching;

@@ -30,6 +30,7 @@ pub async fn run(config: &Config) -> Result<(), StartError> {
     report("storage", files(config).await);
     report("videos", videos(config).await);
     report("video hosts", video_hosts(config));
+    report("automatic captions", transcription(config).await);
     report("mail", mail(config).await);
     report("payments", payments(config).await);
     report("organizations' domains", Ok(spf(config).await));
@@ -82,6 +83,16 @@ fn video_hosts(config: &Config) -> Result<String, String> {
         if hosts.has(kind) { format!("{word} is set up and must call {apex}/webhooks/{path}") } else { format!("{word} is not set up") }
     });
     Ok(format!("new videos go to {} unless an organization has another; {}", config.video.hosts.default.as_str(), there.join("; ")))
+}
+
+async fn transcription(config: &Config) -> Result<String, String> {
+    let endpoint = app::transcriber(config, &system_world()).map_err(|error| error.to_string())?;
+    let (Some(endpoint), Some(set)) = (endpoint, &config.video.transcription) else {
+        return Ok("not set up: captions are made by people".to_owned());
+    };
+    let place = set.url.host_str().unwrap_or_default();
+    endpoint.look().await.map_err(|error| format!("LYCEUM_TRANSCRIPTION_URL: {place}: {error}"))?;
+    Ok(format!("{place} answers; sound of videos is sent there, for the model {}", set.model))
 }
 
 /// What stands at the name that organizations include in their SPF record. Without organizations' own domains nothing has to.

@@ -13,6 +13,7 @@ use url::Url;
 use super::{
     hosts::VideoHosts,
     settings::{Settings, variable},
+    transcription::Transcription,
 };
 
 /// Addresses and hosts.
@@ -226,6 +227,8 @@ pub struct Video {
     pub ffprobe: PathBuf,
     /// Hosts elsewhere, and who keeps new videos.
     pub hosts: VideoHosts,
+    /// Who makes captions from the sound; nobody if absent.
+    pub transcription: Option<Transcription>,
 }
 
 impl Video {
@@ -239,6 +242,7 @@ impl Video {
             ffmpeg: settings.text("ffmpeg").map_or_else(|| "ffmpeg".into(), PathBuf::from),
             ffprobe: settings.text("ffprobe").map_or_else(|| "ffprobe".into(), PathBuf::from),
             hosts: VideoHosts::read(settings, faults),
+            transcription: Transcription::read(settings, faults),
         })
     }
 }

@@ -5,10 +5,12 @@
 mod areas;
 mod hosts;
 mod settings;
+mod transcription;
 
 pub use areas::{Database, Mail, Payments, Security, Server, Storage, Stripe, Video};
 pub use hosts::VideoHosts;
 pub use settings::{ConfigError, Settings};
+pub use transcription::Transcription;
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]

@@ -79,6 +79,11 @@ codes! {
     VideoInUse            409 "video_in_use"            "Lessons show this video";
     VideoNotPlayable      409 "video_not_playable"      "The video cannot be played yet";
     VideoHostRefused      409 "video_host_refused"      "The video host refuses this";
+    VideoSilent           409 "video_silent"            "The video has no sound";
+    SoundElsewhere        409 "sound_elsewhere"         "The video's host keeps its sound: captions cannot be made from it here";
+    TranscriptionOff      409 "transcription_off"       "Captions are not made from the sound here: its operator has not set that up";
+    TranscriptionRunning  409 "transcription_running"   "Captions are being made from this video's sound already";
+    CaptionsExist         409 "captions_exist"          "A person gave captions in this language: these are not replaced";
     TooManyLanguages      409 "too_many_languages"      "The video has captions in as many languages as it may";
     TooManyStreams        409 "too_many_streams"        "You watch as many videos as you may at a time";
     PlaybackEnded         409 "playback_ended"          "The video plays somewhere else";

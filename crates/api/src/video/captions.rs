@@ -18,7 +18,10 @@ use serde::{Deserialize, Serialize};
 use storage::{ObjectKey, StorageError};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use video::captions::{self, GivenCaptions};
+use video::{
+    captions::{self, GivenCaptions},
+    transcribe::is_audible,
+};
 
 use super::routes::VideoPath;
 use crate::{
@@ -110,6 +113,8 @@ impl From<videos::CaptionTrack> for CaptionTrack {
 pub struct CaptionTracks {
     /// By language; at most fifty.
     pub items: Vec<CaptionTrack>,
+    /// Whether captions can be made from this video's sound: it is ready, has sound, and the platform has somebody who listens.
+    pub may_transcribe: bool,
 }
 
 /// Captions for whoever watches.
@@ -186,7 +191,8 @@ pub async fn list_video_captions(app: Data<App>, caller: Allowed<ListVideoCaptio
     tx.videos().authorize(&caller.grant, path.id()).await?;
     let video = tx.videos().get(path.id()).await?;
     let items = tx.videos().captions(video.id).await?.into_iter().map(Into::into).collect();
-    Ok(HttpResponse::Ok().json(CaptionTracks { items }))
+    let may_transcribe = app.transcriber.is_some() && is_audible(&video);
+    Ok(HttpResponse::Ok().json(CaptionTracks { items, may_transcribe }))
 }
 
 /// Read a video's captions in a language, as WebVTT.

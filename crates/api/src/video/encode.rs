@@ -23,6 +23,7 @@ use video::{
 };
 use video_ffmpeg::{Ffmpeg, Probe, Rendition, Rung, Source, Work, batches, ladder, space_needed};
 
+use super::disk;
 use crate::{
     app::App,
     jobs::{JobError, chain},
@@ -173,15 +174,7 @@ impl<'a> Encoding<'a> {
 
     /// Looks whether the disk has room for so many bytes more, with some to spare for others.
     fn make_room(&self, bytes: i64) -> Result<(), Stop> {
-        let failed = |error: std::io::Error| Stop::Disk(format!("{}: {error}", self.folder.display()));
-        std::fs::create_dir_all(&self.folder).map_err(failed)?;
-        let free = rustix::fs::statvfs(&self.folder).map_err(|error| failed(error.into()))?;
-        let free = free.f_bavail.saturating_mul(free.f_frsize);
-        let wanted = u64::try_from(bytes).unwrap_or(0).saturating_add(self.app.config.video.spare_bytes);
-        if free >= wanted {
-            return Ok(());
-        }
-        Err(Stop::Disk(format!("{}: {free} bytes are free, {wanted} are needed", self.folder.display())))
+        disk::make_room(&self.folder, bytes, self.app.config.video.spare_bytes).map_err(Stop::Disk)
     }
 
     async fn measured(&self, probe: &Probe, sha256: String, space: u64) -> Result<(), Stop> {

@@ -102,6 +102,7 @@ pub async fn sweep_videos(app: &Arc<App>, lease: &JobLease) -> Result<(), JobErr
     let grant = lease.grant::<SweepVideos>();
     let (org_id, now) = (lease.org_id(), app.db.world().now());
     give_up(app, lease).await?;
+    super::transcribe::give_up(app, lease).await?;
     if let Some(days) = app.config.video.keep_originals {
         let tx = app.db.write(&grant).await?;
         let forgotten = process::forget_originals(&tx, &grant, now - days).await?;

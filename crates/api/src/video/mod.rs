@@ -12,6 +12,7 @@ use crate::app::App;
 
 pub mod captions;
 pub mod delivery;
+pub mod disk;
 pub mod dto;
 pub mod encode;
 pub mod hosts;
@@ -20,6 +21,8 @@ pub mod media;
 pub mod playbacks;
 pub mod refusals;
 pub mod routes;
+pub mod transcribe;
+pub mod transcriptions;
 pub mod tus;
 pub mod upload_jobs;
 pub mod uploads;

@@ -5,11 +5,13 @@
 
 mod language;
 mod read;
+mod spoken;
 mod text;
 
 use std::fmt::Write;
 
 pub use language::CaptionLanguage;
+pub use spoken::{LINE_MAX, LONGEST_CUE_MS, Spoken};
 
 /// The largest file of captions, as it comes and as it is kept: 2 MiB.
 pub const MAX_BYTES: usize = 2 << 20;

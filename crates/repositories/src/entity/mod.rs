@@ -61,6 +61,7 @@ pub(crate) mod video_counting;
 pub(crate) mod video_playbacks;
 pub(crate) mod video_references;
 pub(crate) mod video_seconds;
+pub(crate) mod video_transcriptions;
 pub(crate) mod video_uploads;
 pub(crate) mod video_usage;
 pub(crate) mod videos;

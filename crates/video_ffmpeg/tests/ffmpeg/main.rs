@@ -5,6 +5,7 @@
 mod bad_files;
 mod odd_files;
 mod pictures;
+mod sound;
 mod support;
 mod weather;
 mod whole;

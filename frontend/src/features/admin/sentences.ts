@@ -214,6 +214,11 @@ const acts: Record<string, Act | undefined> = {
     label: msg`Video deleted`,
     say: (who, what, _, i18n) => i18n._(msg`${who} deleted the video “${what}”`),
   },
+  video_transcription_created: {
+    label: msg`Automatic captions asked for`,
+    say: (who, what, _, i18n) =>
+      i18n._(msg`${who} had captions made from the sound of the video “${what}”`),
+  },
   plan_changed: {
     label: msg`Plan changed`,
     say: (_, __, details, i18n) => {

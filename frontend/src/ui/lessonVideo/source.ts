@@ -1,4 +1,5 @@
 import type { Schema } from "@/api/types";
+import { captionName } from "@/lib/languageNames";
 import type { Chapter, VideoSource } from "@/ui/video/types";
 
 /** A look at a video, as the player takes it. */
@@ -9,7 +10,7 @@ export function videoSourceOf(playback: Schema<"Playback">): VideoSource {
     expiresAt: playback.expires_at,
     captions: playback.captions.map(({ language, label, url }) => ({
       language,
-      label,
+      label: captionName(label, language),
       url,
     })),
     ...(storyboard

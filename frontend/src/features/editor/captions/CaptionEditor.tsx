@@ -4,10 +4,11 @@ import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { Video } from "@/api/videos";
+import { languageName } from "@/lib/languageNames";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { ErrorState } from "@/ui/ErrorState";
+import { Notice } from "@/ui/Notice";
 import { CueList } from "./CueList";
-import { languageName } from "./languages";
 import { captionsQuery, captionWordsQuery } from "./queries";
 import classes from "./Workshop.module.css";
 
@@ -16,7 +17,7 @@ type Props = { video: Video; language: string; onClose: () => void };
 /** Edits the words and times of captions in one language. */
 export function CaptionEditor({ video, language, onClose }: Props) {
   const { t, i18n } = useLingui();
-  const tracks = useQuery(captionsQuery(video.id)).data;
+  const tracks = useQuery(captionsQuery(video.id)).data?.tracks;
   const track = tracks?.find((one) => one.language === language);
   const words = useQuery(captionWordsQuery(video.id, language));
   const heading = useRef<HTMLHeadingElement>(null);
@@ -48,6 +49,14 @@ export function CaptionEditor({ video, language, onClose }: Props) {
         confirm={<Trans>Leave</Trans>}
         onConfirm={async () => onClose()}
       />
+      {track?.source === "automatic" ? (
+        <Notice tone="info">
+          <Trans>
+            A machine made these captions from the sound. Read them once: names and numbers are
+            often wrong. With your first change they are yours.
+          </Trans>
+        </Notice>
+      ) : null}
       {words.isPending ? <Skeleton height={240} radius="md" /> : null}
       {words.error ? <ErrorState error={words.error} onRetry={() => void words.refetch()} /> : null}
       {track && words.data && !words.isFetching ? (

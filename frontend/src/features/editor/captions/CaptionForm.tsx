@@ -3,11 +3,12 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { asProblem, hasCode } from "@/api/problem";
+import { languageName, ownName } from "@/lib/languageNames";
 import { announceDone } from "@/ui/announce";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import classes from "./CaptionsPanel.module.css";
-import { languageChoices, languageName, languageOfFile, ownName } from "./languages";
+import { languageChoices, languageOfFile } from "./languages";
 import { saveCaptions, type Track } from "./queries";
 
 type Props = {

@@ -4,12 +4,12 @@ import { IconDownload, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { relativeTime } from "@/lib/format";
+import { captionName, languageName } from "@/lib/languageNames";
 import { announceDone } from "@/ui/announce";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./CaptionsPanel.module.css";
-import { languageName } from "./languages";
 import { captionWordsQuery, deleteCaptions, type Track } from "./queries";
 
 type Props = {
@@ -50,7 +50,7 @@ export function CaptionRow({ videoId, track, hasFocus, onEdit, onDeleted }: Prop
     <li className={classes.track}>
       <div className={classes.about}>
         <div className={classes.name}>
-          <span lang={track.language}>{track.label}</span>
+          <span lang={track.language}>{captionName(track.label, track.language)}</span>
           {track.source === "automatic" ? (
             <StatusBadge tone="info">
               <Trans>Automatic</Trans>

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ErrorState } from "@/ui/ErrorState";
 import { CaptionRow } from "./CaptionRow";
 import classes from "./CaptionsPanel.module.css";
+import { CaptionsFromSound } from "./CaptionsFromSound";
 import { CaptionUploads } from "./CaptionUploads";
 import { captionsQuery } from "./queries";
 
@@ -18,7 +19,8 @@ type Props = {
 export function CaptionsPanel({ videoId, editedLast, onEdit }: Props) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
-  const { data: tracks, error, isPending, refetch } = useQuery(captionsQuery(videoId));
+  const { data, error, isPending, refetch } = useQuery(captionsQuery(videoId));
+  const tracks = data?.tracks;
   const changed = () =>
     queryClient.invalidateQueries({ queryKey: captionsQuery(videoId).queryKey });
   return (
@@ -46,6 +48,9 @@ export function CaptionsPanel({ videoId, editedLast, onEdit }: Props) {
               />
             ))}
           </ul>
+        ) : null}
+        {data?.mayTranscribe ? (
+          <CaptionsFromSound {...{ videoId, tracks: data.tracks }} onRead={onEdit} />
         ) : null}
         {tracks ? (
           <CaptionUploads

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { canonicalTag, languageChoices, languageOfFile, ownName } from "./languages";
+import { ownName } from "@/lib/languageNames";
+import { canonicalTag, languageChoices, languageOfFile } from "./languages";
 
 it.each([
   ["lesson.de.srt", "de"],

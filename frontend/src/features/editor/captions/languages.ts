@@ -1,4 +1,5 @@
 /** Languages of captions, in words. */
+import { languageName } from "@/lib/languageNames";
 
 /** What is offered first; any other can be typed by its tag. */
 const common =
@@ -15,24 +16,6 @@ export function canonicalTag(words: string): string | null {
   } catch {
     return null;
   }
-}
-
-function nameIn(locale: string, tag: string): string {
-  try {
-    return new Intl.DisplayNames([locale], { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
-
-export function languageName(locale: string, tag: string): string {
-  return nameIn(locale === "pseudo" ? "en" : locale, tag);
-}
-
-/** What its own speakers call it: how it is found in the player. */
-export function ownName(tag: string): string {
-  const name = nameIn(tag, tag);
-  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 }
 
 /** Choices for a language field; a tag that was typed is one of them. */

@@ -8,12 +8,50 @@ export const captionsQuery = (videoId: string) =>
   queryOptions({
     queryKey: ["editor", "captions", videoId],
     queryFn: async () => {
-      const { items } = await unwrap(
+      const { items, may_transcribe } = await unwrap(
         api.GET("/api/v1/videos/{video_id}/captions", { params: { path: { video_id: videoId } } }),
       );
-      return items;
+      return { tracks: items, mayTranscribe: may_transcribe };
     },
   });
+
+export type Transcription = Schema<"Transcription">;
+
+/** True while the server still makes captions of the sound. */
+export function isListening({ status }: { status: string }): boolean {
+  return status === "queued" || status === "processing";
+}
+
+/** What was asked for last; null when nothing was. */
+export const transcriptionQuery = (videoId: string) =>
+  queryOptions({
+    queryKey: ["editor", "transcription", videoId],
+    queryFn: async ({ client, queryKey }): Promise<Transcription | null> => {
+      const before = client.getQueryData<Transcription | null>(queryKey);
+      const { items } = await unwrap(
+        api.GET("/api/v1/videos/{video_id}/transcriptions", {
+          params: { path: { video_id: videoId }, query: { limit: 1 } },
+        }),
+      );
+      const last = items[0] ?? null;
+      if (before && isListening(before) && last?.status === "done") {
+        // Their words are there now.
+        await client.invalidateQueries({ queryKey: captionsQuery(videoId).queryKey, exact: true });
+      }
+      return last;
+    },
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data && isListening(state.data) ? 3000 : false),
+  });
+
+export function askForCaptions(videoId: string, language: string | null): Promise<Transcription> {
+  return unwrap(
+    api.POST("/api/v1/videos/{video_id}/transcriptions", {
+      params: { path: { video_id: videoId } },
+      body: { language },
+    }),
+  );
+}
 
 export type Words = { vtt: string; version: number };
 

@@ -14,8 +14,15 @@ export function useCaptionSaver(videoId: string, language: string, version: numb
         send: async (words, before) => {
           const saved = await saveCaptions(videoId, { language, words, version: before });
           // The list may have been asked for before this was saved.
-          queryClient.setQueryData(captionsQuery(videoId).queryKey, (tracks) =>
-            tracks?.map((track) => (track.language === language ? saved : track)),
+          queryClient.setQueryData(captionsQuery(videoId).queryKey, (known) =>
+            known
+              ? {
+                  ...known,
+                  tracks: known.tracks.map((track) =>
+                    track.language === language ? saved : track,
+                  ),
+                }
+              : known,
           );
           return saved.version;
         },
