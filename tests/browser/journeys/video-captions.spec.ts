@@ -54,6 +54,11 @@ async function expectPlayed(page: Page, from: number, to: number): Promise<numbe
 test("an author sees each line on its picture, hears it alone, and sets its time by ear", async ({ page }) => {
   const { words } = await openLesson(page, VTT);
   await page.getByRole("button", { name: "Edit captions: English" }).click();
+  await page.getByRole("button", { name: "Add a line here" }).click();
+  await expect(page.getByRole("textbox", { name: "Text of line 3" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Start of line 3" })).toHaveValue("0:07.000");
+  await page.getByRole("button", { name: "More for line 3" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
   const second = page.getByRole("textbox", { name: "Text of line 2" });
   await second.focus();
   await expect.poll(() => place(page)).toBe(6);

@@ -99,7 +99,8 @@ export function CueList({ video, track, words, onReload, onStuck }: Props) {
             size="md"
             variant="default"
             leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={() => addAfter(null)}
+            // A video that nobody has begun stands nowhere yet.
+            onClick={() => addAfter(now() > 0 ? null : (cues.at(-1)?.id ?? null))}
           >
             <Trans>Add a line here</Trans>
           </Button>
