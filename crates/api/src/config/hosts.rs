@@ -15,17 +15,18 @@ pub struct VideoHosts {
     /// `_TOKEN_SECRET`, `_SIGNING_KEY_ID`, `_SIGNING_KEY` and `_WEBHOOK_SECRET` (two with a comma between while one replaces the other)
     /// must be set beside it; `_ENVIRONMENT_ID`, `_PLAYBACK_RESTRICTION_ID` and `_QUALITY` (`basic`, `plus` or `premium`) may. `_URL` is
     /// where Mux is, for tests. Each secret may stand in a file that the setting with `_FILE` names.
-    pub mux: Option<MuxConfig>,
+    pub mux: Option<Box<MuxConfig>>,
     /// `LYCEUM_CLOUDFLARE_ACCOUNT_ID`, and with it the other `LYCEUM_CLOUDFLARE_*`: Cloudflare Stream, if it is set up.
     ///
     /// `_API_TOKEN`, `_CUSTOMER_DOMAIN`, `_SIGNING_KEY_ID`, `_SIGNING_KEY` and `_WEBHOOK_SECRET` must be set beside it. `_URL` is where
     /// Cloudflare is, for tests.
-    pub cloudflare: Option<CloudflareConfig>,
+    pub cloudflare: Option<Box<CloudflareConfig>>,
 }
 
 impl VideoHosts {
     pub(super) fn read(settings: &Settings, faults: &mut Vec<String>) -> Self {
-        let (mux, cloudflare) = (mux(settings, faults), cloudflare(settings, faults));
+        // in boxes: the configuration is moved about at the start, and most have neither
+        let (mux, cloudflare) = (mux(settings, faults).map(Box::new), cloudflare(settings, faults).map(Box::new));
         let word = settings.text("video_host").unwrap_or("builtin");
         let default = HostKind::parse(word).unwrap_or_else(|| {
             faults.push(format!("{}: {word:?} is none of builtin, mux, cloudflare", variable("video_host")));

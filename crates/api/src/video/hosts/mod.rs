@@ -45,8 +45,8 @@ impl Hosts {
     /// A sentence for the operator.
     pub fn open(config: &Config, world: &World) -> Result<Self, StartError> {
         let hosts = &config.video.hosts;
-        let mux = hosts.mux.clone().map(|mux| Mux::new(mux, world.clone())).transpose();
-        let cloudflare = hosts.cloudflare.clone().map(|cloudflare| Cloudflare::new(cloudflare, world.clone())).transpose();
+        let mux = hosts.mux.clone().map(|mux| Mux::new(*mux, world.clone())).transpose();
+        let cloudflare = hosts.cloudflare.clone().map(|cloudflare| Cloudflare::new(*cloudflare, world.clone())).transpose();
         Ok(Self {
             default: hosts.default,
             mux: mux.map_err(|error| StartError::because("LYCEUM_MUX_*", error))?.map(|host| Arc::new(host) as _),
