@@ -44,7 +44,7 @@ struct Ear {
 }
 
 impl Ear {
-    async fn open() -> Arc<Self> {
+    fn open() -> Arc<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let ear = Arc::new(Self {
             port: listener.local_addr().unwrap().port(),
@@ -153,7 +153,7 @@ async fn give(who: &Client, video: Uuid, language: &str, version: Option<i64>) -
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_heard_in_two_pieces_becomes_one_set_of_captions() {
-    let ear = Ear::open().await;
+    let ear = Ear::open();
     let app = spawn(&ear).await;
     let org = app.organization("acme").await;
     let video = film(&app, &org, 7).await;
@@ -196,7 +196,7 @@ async fn what_is_heard_in_two_pieces_becomes_one_set_of_captions() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_ends_it_at_once_and_says_why_without_the_key() {
-    let ear = Ear::open().await;
+    let ear = Ear::open();
     let app = spawn(&ear).await;
     let org = app.organization("acme").await;
     let video = film(&app, &org, 3).await;
@@ -232,7 +232,7 @@ async fn a_refusal_ends_it_at_once_and_says_why_without_the_key() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_fails_for_a_while_goes_on_where_it_was() {
-    let ear = Ear::open().await;
+    let ear = Ear::open();
     let app = spawn(&ear).await;
     let org = app.organization("acme").await;
     let video = film(&app, &org, 7).await;
@@ -253,6 +253,29 @@ async fn what_fails_for_a_while_goes_on_where_it_was() {
     assert_eq!(last(&org.owner, video).await["status"], "done");
     let text = words(&org.owner, video, "de").await;
     assert!(text.contains("Satz 1.") && text.contains("Satz 6."), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_piece_that_takes_too_long_is_sent_again_later_and_words_without_end_are_not_kept() {
+    let ear = Ear::open();
+    let app = TestApp::with(&[("transcription_url", &ear.url()), ("transcription_timeout_seconds", "2")]).await;
+    let org = app.organization("acme").await;
+    let video = film(&app, &org, 2).await;
+    let turns = ear.turns.acquire_many(1_000).await.unwrap();
+    ask(&org.owner, video, Some("en")).await.expect(202);
+    app.run_jobs().await;
+    assert_eq!(number(&org, "SELECT COUNT(*) FROM jobs WHERE status = 'queued' AND last_error LIKE '%took too long%'").await, 1);
+    assert_eq!((ear.asked().len(), &ear.asked()[0].key), (1, &String::new()));
+    drop(turns);
+    let words = vec![json!({ "start": 0, "end": 1, "text": "many words ".repeat(200) }); 1_000];
+    // the first answer is for the request that nobody waits for any more
+    let endless = json!({ "language": "en", "text": "many", "segments": words });
+    ear.answers([(200, endless.clone()), (200, endless)]);
+    app.clock.advance(Duration::seconds(60));
+    app.run_jobs().await;
+    let failed = last(&org.owner, video).await;
+    assert_eq!((&failed["status"], &failed["fault"]), (&json!("failed"), &json!("internal")), "{failed}");
+    assert!(failed["fault_detail"].as_str().unwrap().contains("Cut the video"), "{failed}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -281,7 +304,7 @@ async fn an_endpoint_that_is_down_is_given_up_after_a_while() {
 
 #[tokio::test]
 async fn what_cannot_be_heard_is_refused_before_anything_is_sent() {
-    let ear = Ear::open().await;
+    let ear = Ear::open();
     let app = spawn(&ear).await;
     let org = app.organization("acme").await;
     let film = Watched::of(&org, 60).await;
@@ -320,7 +343,7 @@ async fn what_cannot_be_heard_is_refused_before_anything_is_sent() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_person_who_is_quicker_keeps_their_captions_and_a_second_request_waits() {
-    let ear = Ear::open().await;
+    let ear = Ear::open();
     let app = spawn(&ear).await;
     let org = app.organization("acme").await;
     let video = film(&app, &org, 7).await;
@@ -353,7 +376,7 @@ async fn a_person_who_is_quicker_keeps_their_captions_and_a_second_request_waits
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_video_that_is_deleted_meanwhile_gets_none_and_leaves_no_file() {
-    let ear = Ear::open().await;
+    let ear = Ear::open();
     let app = spawn(&ear).await;
     let org = app.organization("acme").await;
     let video = film(&app, &org, 3).await;
@@ -376,7 +399,7 @@ async fn a_video_that_is_deleted_meanwhile_gets_none_and_leaves_no_file() {
 
 #[tokio::test]
 async fn what_no_worker_came_back_to_is_given_up() {
-    let ear = Ear::open().await;
+    let ear = Ear::open();
     let app = spawn(&ear).await;
     let org = app.organization("acme").await;
     let film = Watched::of(&org, 60).await;

@@ -71,7 +71,9 @@ mod tests {
 
     fn read(values: &[(&str, &str)]) -> (Option<Transcription>, Vec<String>) {
         let mut settings = Settings::default();
-        values.iter().for_each(|(name, value)| settings.set(name, value));
+        for (name, value) in values {
+            settings.set(name, value);
+        }
         let mut faults = Vec::new();
         (Transcription::read(&settings, &mut faults), faults)
     }

@@ -11,7 +11,7 @@ use domain::{
     events::DomainEvent,
     video::{
         RenditionName, Video,
-        captions::{CaptionLanguage, Captions, Spoken},
+        captions::{CaptionLanguage, Captions, MAX_BYTES, Spoken},
         transcription::{Heard, TranscriptionFault},
     },
 };
@@ -211,7 +211,7 @@ impl Listening<'_> {
         let Some(language) = known.language.clone() else {
             return Err(if known.heard.spoken.is_empty() { no_words() } else { unknown_language() });
         };
-        let captions = Captions::of_speech(known.heard.spoken.clone()).map_err(|error| ours(chain(&error)))?;
+        let captions = Captions::of_speech(known.heard.spoken.clone()).map_err(|_| too_many_words())?;
         if captions.cues().is_empty() {
             return Err(no_words());
         }
@@ -291,6 +291,9 @@ impl Listening<'_> {
             end_ms: words.end_ms + piece.start_ms,
             ..words
         }));
+        if known.heard.spoken.iter().map(|words| words.text.len()).sum::<usize>() > MAX_BYTES {
+            return Err(too_many_words());
+        }
         let tx = self.app.db.write(self.grant).await?;
         let goes_on = transcribe::heard(&tx, self.grant, known).await?;
         tx.commit().await?;
@@ -343,6 +346,11 @@ impl Listening<'_> {
             tracing::warn!(folder = %self.folder.display(), %error, "a worker's folder could not be deleted");
         }
     }
+}
+
+fn too_many_words() -> Stop {
+    let detail = "More words were heard than captions may have. Cut the video into parts.".to_owned();
+    Stop::Failed(TranscriptionFault::Internal, detail)
 }
 
 fn no_words() -> Stop {

@@ -9,7 +9,8 @@ use domain::{
         transcription::{Heard, TranscriptionFault, TranscriptionStatus},
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, FromQueryResult, sea_query::Expr};
+use uuid::Uuid;
 
 use super::VideoRepo;
 use crate::{
@@ -37,6 +38,11 @@ pub struct Transcription {
     pub heard: Heard,
     /// When it was asked for.
     pub created_at: Timestamp,
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: Uuid,
 }
 
 impl<M> VideoRepo<'_, M> {
@@ -75,7 +81,9 @@ impl<M> VideoRepo<'_, M> {
     pub async fn abandoned_transcriptions(&self, before: Timestamp) -> Result<Vec<TranscriptionId>, RepositoryError> {
         let rows = self.rows.of::<Entity>().select().filter(Column::Status.eq(TranscriptionStatus::Processing.as_str()));
         let stale = rows.filter(Column::UpdatedAt.lt(before)).limit(100);
-        Ok(stale.all().await?.into_iter().map(|row| TranscriptionId(row.id)).collect())
+        // without what they heard, which may be megabytes
+        let found: Vec<IdRow> = stale.columns([(Expr::col(Column::Id), "id")]).all_as().await?;
+        Ok(found.into_iter().map(|row| TranscriptionId(row.id)).collect())
     }
 }
 
