@@ -2,20 +2,25 @@
 
 use std::cell::RefCell;
 
+use aws_lc_rs::hmac;
+use data_encoding::HEXLOWER;
 use domain::{
-    ids::{OrgId, SessionId, UserId},
+    ids::{OrgId, PlaybackId, SessionId, UserId, VideoId},
     time::Timestamp,
 };
 use fastrand::Rng;
 use http::{Method, StatusCode};
-use keyring::{AccessClaims, Keyring};
+use keyring::{AccessClaims, Keyring, MediaPass};
 use serde_json::{Value, json};
 
 use crate::{
     Result,
     client::{Answer, Ask},
-    data::{CERTIFICATES, COMPLETED, Enrollment, FOR_PGBENCH, Kind, LEARNERS, PASSWORD, Size, email, id, slug},
-    process::BASE,
+    data::{
+        CERTIFICATES, COMPLETED, COURSES, Enrollment, FOR_PGBENCH, Kind, LEARNERS, PASSWORD, SEGMENT, STRIPE_SECRET, Size, VIDEO_MS,
+        WATCHED, email, id, slug,
+    },
+    process::{BASE, Cpu},
     seed,
 };
 
@@ -30,6 +35,16 @@ pub enum Case {
     Complete,
     /// B3: a heartbeat of two events.
     Heartbeat,
+    /// B3 with ten seconds of a video that were watched.
+    Watch,
+    /// A segment of a video, by its signed address.
+    Segment,
+    /// Every limit of the plan and what is in use.
+    Entitlements,
+    /// A file is announced: its bytes are taken from the plan.
+    Announce,
+    /// A message of Stripe, taken in.
+    Webhook,
     /// B4: what a learner finds on arrival.
     Dashboard,
     /// The public catalog's first page.
@@ -96,6 +111,16 @@ impl Learners {
             Case::OutlineWarm => self.outline(Enrollment(rng.u64(..100) * self.size.learners() / 100 * 4 + rng.u64(..4))),
             Case::Complete => self.complete(rng),
             Case::Heartbeat => self.heartbeat(enrollment, rng),
+            Case::Watch => self.watch(enrollment, rng),
+            Case::Segment => self.segment(),
+            Case::Entitlements => self.of(enrollment.organization() * LEARNERS, Method::GET, "/entitlements", None),
+            Case::Announce => {
+                let course = enrollment.organization() * COURSES;
+                let body = json!({ "file_name": "machine.mp4", "bytes": 1 });
+                let path = format!("/courses/{}/videos", id(Kind::Course, course));
+                self.of(enrollment.organization() * LEARNERS, Method::POST, &path, Some(body))
+            }
+            Case::Webhook => webhook(),
             Case::Dashboard => self.of(enrollment.learner(), Method::GET, "/me/dashboard", None),
             Case::Catalog => Ask { token: None, ..self.of(enrollment.learner(), Method::GET, "/catalog", None) },
             Case::Courses => self.of(enrollment.organization() * LEARNERS, Method::GET, "/courses", None),
@@ -130,22 +155,61 @@ impl Learners {
     }
 
     pub fn heartbeat(&self, enrollment: Enrollment, rng: &mut Rng) -> Ask {
-        let mut sequence = self.sequence.borrow_mut();
-        *sequence += 2;
-        let lesson = id(Kind::Lesson, enrollment.lesson(rng.u64(..COMPLETED)));
-        let now = lyceum::app::system_world().now();
-        let event = |n: u64, kind: &str| {
+        let lesson = enrollment.lesson(rng.u64(..COMPLETED));
+        let position = json!({ "kind": "position", "position": rng.f64() });
+        self.events(enrollment, lesson, [position, json!({ "kind": "time_spent", "seconds": 10 })])
+    }
+
+    /// What a player sends every ten seconds.
+    fn watch(&self, enrollment: Enrollment, rng: &mut Rng) -> Ask {
+        let from = rng.u64(..VIDEO_MS - 10_000);
+        let video = id(Kind::Video, enrollment.course());
+        let watched = json!({ "kind": "watched", "video_id": video, "from_ms": from, "to_ms": from + 10_000 });
+        self.events(enrollment, enrollment.lesson(WATCHED), [watched, json!({ "kind": "position", "position": rng.f64() })])
+    }
+
+    fn events(&self, enrollment: Enrollment, lesson: u64, events: [Value; 2]) -> Ask {
+        let (lesson, now) = (id(Kind::Lesson, lesson), lyceum::app::system_world().now());
+        let events = events.map(|mut event| {
+            *self.sequence.borrow_mut() += 1;
             // never the same, whatever the generator of the caller was seeded with
             let event_id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_be_bytes()).into_uuid();
-            json!({ "client_event_id": event_id, "sequence": n, "kind": kind, "lesson_id": lesson, "occurred_at": now })
-        };
-        let (mut place, mut time) = (event(*sequence, "position"), event(*sequence + 1, "time_spent"));
-        if let (Some(place), Some(time)) = (place.as_object_mut(), time.as_object_mut()) {
-            place.insert("position".to_owned(), json!(rng.f64()));
-            time.insert("seconds".to_owned(), json!(10));
-        }
-        let body = json!({ "device_id": id(Kind::Other, enrollment.learner()), "events": [place, time] });
+            let head = json!({ "client_event_id": event_id, "sequence": *self.sequence.borrow(), "lesson_id": lesson, "occurred_at": now });
+            if let (Some(event), Value::Object(head)) = (event.as_object_mut(), head) {
+                event.extend(head);
+            }
+            event
+        });
+        let body = json!({ "device_id": id(Kind::Other, enrollment.learner()), "events": events });
         self.of(enrollment.learner(), Method::POST, &format!("/enrollments/{}/events", id(Kind::Enrollment, enrollment.0)), Some(body))
+    }
+
+    /// The same segment each time, with an address of its own: the check of it is what is measured.
+    fn segment(&self) -> Ask {
+        let (org, video) = (id(Kind::Organization, 0), id(Kind::Video, 0));
+        let expires = (lyceum::app::system_world().now() + chrono::Duration::minutes(10)).timestamp();
+        let playback_id = PlaybackId(uuid::Builder::from_random_bytes(fastrand::u128(..).to_be_bytes()).into_uuid());
+        let token = self.keyring.media_token(&MediaPass { org_id: OrgId(org), video_id: VideoId(video), playback_id, expires });
+        let path = format!("/v/{token}/{org}/{video}/1/360p/0.m4s");
+        Ask { host: format!("files.{BASE}"), path, token: None, ..self.of(0, Method::GET, "", None) }
+    }
+
+    /// Processor time of signing an address of a video and of looking whether it is ours, in microseconds.
+    pub fn signature_cost(&self) -> Result<(f64, f64)> {
+        const TIMES: u32 = 200_000;
+        let (org_id, video_id) = (OrgId(id(Kind::Organization, 0)), VideoId(id(Kind::Video, 0)));
+        let pass = MediaPass { org_id, video_id, playback_id: PlaybackId(id(Kind::Other, 1)), expires: i64::MAX };
+        let own = || Cpu::of(std::process::id()).own;
+        let before = own();
+        for _ in 0..TIMES {
+            std::hint::black_box(self.keyring.media_token(std::hint::black_box(&pass)));
+        }
+        let (signed, token) = (own(), self.keyring.media_token(&pass));
+        for _ in 0..TIMES {
+            std::hint::black_box(self.keyring.read_media_token(org_id, video_id, std::hint::black_box(&token), 0)).ok_or("not ours")?;
+        }
+        let each = |ms: f64| ms * 1_000.0 / f64::from(TIMES);
+        Ok((each(signed - before), each(own() - signed)))
     }
 
     fn of(&self, learner: u64, method: Method, path: &str, body: Option<Value>) -> Ask {
@@ -156,7 +220,27 @@ impl Learners {
             token: self.token(learner),
             body: body.map(|body| body.to_string()),
             from: None,
+            signature: None,
         }
+    }
+}
+
+/// A message of a kind that nothing follows from: what is measured is that it is checked, kept and answered.
+fn webhook() -> Ask {
+    let event = json!({ "id": format!("evt_{:032x}", fastrand::u128(..)), "object": "event", "type": "product.updated", "created": 1_790_000_000,
+        "api_version": "2026-09-30.endive", "livemode": false, "pending_webhooks": 1, "request": null,
+        "data": { "object": { "id": "prod_measured", "object": "product" } } });
+    let (body, at) = (event.to_string(), lyceum::app::system_world().now().timestamp());
+    let key = hmac::Key::new(hmac::HMAC_SHA256, STRIPE_SECRET.as_bytes());
+    let mac = HEXLOWER.encode(hmac::sign(&key, format!("{at}.{body}").as_bytes()).as_ref());
+    Ask {
+        method: Method::POST,
+        host: BASE.to_owned(),
+        path: "/webhooks/stripe".to_owned(),
+        token: None,
+        body: Some(body),
+        from: None,
+        signature: Some(format!("t={at},v1={mac}")),
     }
 }
 
@@ -176,6 +260,11 @@ impl Case {
             Self::OutlineWarm => "B1 outline, 100 learners",
             Self::Complete => "B2 complete a lesson",
             Self::Heartbeat => "B3 heartbeat",
+            Self::Watch => "B3 heartbeat with a video",
+            Self::Segment => "segment of a video, 400 KB",
+            Self::Entitlements => "limits and what is in use",
+            Self::Announce => "a file is announced (takes from the plan)",
+            Self::Webhook => "a message of Stripe",
             Self::Dashboard => "B4 my courses",
             Self::Catalog => "catalog, first page",
             Self::Courses => "courses of an owner",
@@ -185,11 +274,16 @@ impl Case {
     }
 
     pub fn expected(self) -> StatusCode {
-        if self == Self::Login { StatusCode::CREATED } else { StatusCode::OK }
+        if matches!(self, Self::Login | Self::Announce) { StatusCode::CREATED } else { StatusCode::OK }
     }
 
     /// Whether one telling field of the answer is right.
     pub fn is_right(self, answer: &Answer) -> bool {
+        match self {
+            Self::Segment => return answer.body.len() == SEGMENT,
+            Self::Webhook => return true,
+            _ => {}
+        }
         let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else { return false };
         let at = |pointer: &str| body.pointer(pointer).cloned().unwrap_or_default();
         match self {
@@ -197,7 +291,10 @@ impl Case {
                 at("/sections/9/lessons/0/title").is_string() && at("/sections/0/lessons/0/state") == "completed"
             }
             Self::Complete => at("/completed_lessons").as_u64() > Some(COMPLETED),
-            Self::Heartbeat => at("/accepted") == 2,
+            Self::Heartbeat | Self::Watch => at("/accepted") == 2,
+            Self::Entitlements => at("/plan").is_string() || at("/plan/name").is_string(),
+            Self::Announce => at("/status") == "uploading",
+            Self::Segment | Self::Webhook => true,
             Self::Dashboard => at("/enrollments/3/resume/lesson_title").is_string(),
             Self::Catalog | Self::Courses => at("/items/0/title").is_string(),
             Self::Login => at("/access_token").is_string(),

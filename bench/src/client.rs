@@ -19,6 +19,8 @@ pub struct Ask {
     pub body: Option<String>,
     /// The address that the request claims to come from, as behind a proxy.
     pub from: Option<String>,
+    /// What Stripe signs its messages with.
+    pub signature: Option<String>,
 }
 
 /// What came back.
@@ -47,6 +49,9 @@ impl Connection {
         }
         if let Some(from) = ask.from {
             request = request.header("x-forwarded-for", from);
+        }
+        if let Some(signature) = ask.signature {
+            request = request.header("stripe-signature", signature);
         }
         if ask.body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");

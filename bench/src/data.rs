@@ -19,6 +19,15 @@ pub const CERTIFICATES: u64 = 200;
 /// From this lesson on pgbench completes; the product completes those before.
 pub const FOR_PGBENCH: u64 = 75;
 
+/// The lesson of every course that shows a video.
+pub const WATCHED: u64 = 1;
+/// How long each video is, in milliseconds.
+pub const VIDEO_MS: u64 = 600_000;
+/// How large a segment of a video is, in bytes.
+pub const SEGMENT: usize = 400_000;
+/// The secret that messages of Stripe are signed with.
+pub const STRIPE_SECRET: &str = "whsec_measured";
+
 /// The password of every learner.
 pub const PASSWORD: &str = "quiet harbor seven lanterns";
 
@@ -37,6 +46,7 @@ pub enum Kind {
     Progress = 10,
     Certificate = 11,
     Other = 12,
+    Video = 13,
 }
 
 /// The id of the n-th row of a kind: shaped like a UUIDv7, and ending in decimal digits, so that pgbench can write it too.

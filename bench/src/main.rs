@@ -8,12 +8,14 @@ mod bulk;
 mod cases;
 mod client;
 mod data;
+mod encoding;
 mod load;
 mod postgres;
 mod process;
 mod report;
 mod run;
 mod seed;
+mod seed_video;
 
 /// Anything that went wrong ends the run, with its words.
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;

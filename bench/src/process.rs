@@ -80,6 +80,10 @@ impl Installation {
             ("trusted_proxies", "127.0.0.1".to_owned()),
             ("secret_key", SECRET.to_owned()),
             ("port", port.to_string()),
+            ("stripe_key", "sk_test_measured".to_owned()),
+            ("stripe_webhook_secret", crate::data::STRIPE_SECRET.to_owned()),
+            // nothing is sent there by anything that is measured
+            ("stripe_url", "http://127.0.0.1:9".to_owned()),
         ]
     }
 

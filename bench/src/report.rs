@@ -9,6 +9,7 @@ use std::{
 use crate::{
     Result,
     cases::Case,
+    encoding::{Encoding, SECONDS},
     load::Round,
     postgres::Server,
     process,
@@ -63,6 +64,9 @@ pub struct Report {
     pub cold: Vec<(&'static str, f64)>,
     pub cold_empty: f64,
     pub certificate: CertificateCost,
+    /// Processor time of signing an address of a video and of looking whether it is ours, in microseconds.
+    pub signature: (f64, f64),
+    pub encoding: Encoding,
     /// Processor time of a sign-in and of its hash alone, round by round.
     pub sign_ins: Vec<(f64, f64)>,
 }
@@ -108,6 +112,8 @@ impl Report {
             cold: Vec::new(),
             cold_empty: 0.0,
             certificate: CertificateCost::default(),
+            signature: (f64::NAN, f64::NAN),
+            encoding: Encoding::default(),
             sign_ins: Vec::new(),
         })
     }
@@ -169,6 +175,10 @@ impl Report {
                 rate("PostgreSQL", Case::Complete, 4) / rate("pgbench", Case::Complete, 4),
             ),
             most("B3", "heartbeat: CPU / pgbench", 3.0, 1.6, over(Case::Heartbeat, 16)),
+            most("B3", "heartbeat with a video: CPU / pgbench", 3.0, 1.6, over(Case::Watch, 16)),
+            most("", "taking from the plan: CPU / pgbench", 3.0, 1.6, over(Case::Announce, 16)),
+            most("", "encoding: wall / plain ffmpeg", 1.1, 1.0, self.encoding.ours.wall / self.encoding.plain.wall),
+            most("", "encoding: CPU / plain ffmpeg", 1.1, 1.0, self.encoding.ours.cpu / self.encoding.plain.cpu),
             least("B4", "my courses: Moodle's CPU / ours (derived)", 50.0, 100.0, DASHBOARD.moodle / DASHBOARD.pgbench / dashboard),
             least("B4", "my courses: LearnHouse's CPU / ours (derived)", 30.0, 60.0, DASHBOARD.learnhouse / DASHBOARD.pgbench / dashboard),
             most("G6", "outline: SQLite's CPU / PostgreSQL's", 1.0, 0.5, sqlite(Case::Outline)),
@@ -293,6 +303,13 @@ impl Report {
             1_000.0 / self.certificate.cpu_ms,
             self.certificate.bytes / 1_000.0,
             self.certificate.first_ms
+        )?;
+        writeln!(text, "- an address of a video: signed in {:.1} us of CPU, checked in {:.1} us", self.signature.0, self.signature.1)?;
+        let Encoding { ours, plain, first, rounds } = self.encoding;
+        writeln!(
+            text,
+            "- {SECONDS} s of 1080p made playable in {:.1} s ({:.1} s of CPU), the first form after {:.1} s ({:.1} s); one plain run of ffmpeg {:.1} s ({:.1} s); medians of {rounds}",
+            ours.wall, ours.cpu, first.wall, first.cpu, plain.wall, plain.cpu
         )?;
         for (all, hash) in &self.sign_ins {
             writeln!(text, "- a sign-in on PostgreSQL took {all:.1} ms of CPU, its hash alone, measured right after, {hash:.1} ms")?;

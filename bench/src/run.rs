@@ -19,11 +19,13 @@ use crate::{
     cases::{Case, Learners},
     client::{Ask, Connection},
     data::{Enrollment, PASSWORD, Size},
+    encoding,
     load::{Round, Target, closed, learners_1000},
     postgres::Server,
     process::{self, BASE, Cpu, Installation, Product},
     report::{Report, median},
     seed::Seed,
+    seed_video::store_segment,
 };
 
 /// How long and how often.
@@ -80,6 +82,8 @@ async fn measure(plan: Plan, binary: &Path, folder: &Path) -> Result<()> {
 
     report.cold_empty = empty_start(binary, folder).await?;
     report.certificate = certificate()?;
+    report.signature = learners.signature_cost()?;
+    report.encoding = encoding::measure(folder, plan.rounds.min(3)).await?;
     report.write()
 }
 
@@ -92,7 +96,8 @@ async fn seed(installation: &Installation, size: Size, url: &str, afterwards: &s
     for (name, value) in installation.settings(1) {
         settings.set(name, &value);
     }
-    let App { keyring, hasher, .. } = App::build(Config::read(&settings)?, system_world()).await?;
+    let App { keyring, hasher, storage, .. } = App::build(Config::read(&settings)?, system_world()).await?;
+    store_segment(&storage).await?;
     let password_hash = hasher.hash(PASSWORD).await?;
     let db = Database::connect(url).await?;
     let rows = Seed { size, now: system_world().now(), password_hash: &password_hash, keyring: &keyring }.write(&db).await?;
@@ -107,12 +112,27 @@ async fn started(installation: &Installation, learners: &Learners, without_worke
     installation.start(without_worker, |_| learners.outline(Enrollment(0))).await
 }
 
+const STATEMENTS_OF: [Case; 12] = [
+    Case::Outline,
+    Case::Complete,
+    Case::Heartbeat,
+    Case::Watch,
+    Case::Dashboard,
+    Case::Catalog,
+    Case::Courses,
+    Case::Login,
+    Case::Verify,
+    Case::Entitlements,
+    Case::Announce,
+    Case::Webhook,
+];
+
 /// Statements of each case, first with nothing remembered and then again.
 async fn statements(server: &Server, on: &Installation, learners: &Learners, print: bool) -> Result<Vec<(Case, usize, usize)>> {
     server.log_statements(true).await?;
     let mut counts = Vec::new();
     let mut rng = fastrand::Rng::with_seed(1);
-    for case in [Case::Outline, Case::Complete, Case::Heartbeat, Case::Dashboard, Case::Catalog, Case::Courses, Case::Login, Case::Verify] {
+    for case in STATEMENTS_OF {
         let (product, _) = on.start(true, |_| health()).await?;
         let mut connection = Connection::open(product.port).await?;
         learners.sign_in()?;
@@ -139,14 +159,24 @@ async fn statements(server: &Server, on: &Installation, learners: &Learners, pri
 }
 
 fn health() -> Ask {
-    Ask { method: Method::GET, host: BASE.to_owned(), path: "/health/ready".to_owned(), token: None, body: None, from: None }
+    Ask {
+        method: Method::GET,
+        host: BASE.to_owned(),
+        path: "/health/ready".to_owned(),
+        token: None,
+        body: None,
+        from: None,
+        signature: None,
+    }
 }
 
-const CASES: [(Case, usize, Option<&str>); 5] = [
+const CASES: [(Case, usize, Option<&str>); 7] = [
     (Case::Outline, 4, Some("outline.sql")),
     (Case::OutlineWarm, 4, None),
     (Case::Complete, 4, Some("complete.sql")),
     (Case::Heartbeat, 16, Some("heartbeat.sql")),
+    (Case::Watch, 16, Some("watch.sql")),
+    (Case::Announce, 16, Some("announce.sql")),
     (Case::Dashboard, 4, Some("dashboard.sql")),
 ];
 
@@ -173,7 +203,15 @@ async fn rounds(plan: Plan, on: &Installation, learners: &Learners, server: Opti
             report.add(name, case.title(), 64, seen);
         }
     }
-    for (case, connections) in [(Case::Catalog, 4), (Case::Courses, 4), (Case::Verify, 4), (Case::Login, 2)] {
+    for (case, connections) in [
+        (Case::Catalog, 4),
+        (Case::Courses, 4),
+        (Case::Entitlements, 4),
+        (Case::Segment, 4),
+        (Case::Webhook, 16),
+        (Case::Verify, 4),
+        (Case::Login, 2),
+    ] {
         for round in 0..plan.rounds.min(3) {
             let seen = closed(target, learners, case, connections, plan.time / 2).await?;
             said(name, case, round, &seen);

@@ -3,7 +3,7 @@
 use domain::{
     certificates::{Certificate, VerificationCode},
     courses::{CompletionRule, LessonKind, OutlineDocument, OutlineLesson, OutlineSection},
-    ids::{CertificateId, CourseId, EnrollmentId, LessonId, LessonRevisionId, OrgId, SectionId, UserId},
+    ids::{CertificateId, CourseId, EnrollmentId, LessonId, LessonRevisionId, OrgId, SectionId, UserId, VideoId},
     plans::Metric,
     time::Timestamp,
 };
@@ -16,7 +16,7 @@ use crate::{
         Bulk,
         Value::{Flag, Id, Moment, Real, Text, Whole},
     },
-    data::{CERTIFICATES, COMPLETED, COURSES, Enrollment, Kind, LEARNERS, LESSONS, SECTIONS, Size, email, id, slug},
+    data::{CERTIFICATES, COMPLETED, COURSES, Enrollment, Kind, LEARNERS, LESSONS, SECTIONS, Size, WATCHED, email, id, slug},
 };
 
 const HTML: &str = "<p>A lesson of a few lines, as long as many are. It says what the thing is, what it is for, and what goes wrong \
@@ -42,6 +42,7 @@ impl Seed<'_> {
         let rows = self.organizations(&tx).await?
             + self.people(&tx).await?
             + self.courses(&tx).await?
+            + self.videos(&tx).await?
             + self.lessons(&tx).await?
             + self.outlines(&tx).await?
             + self.enrollments(&tx).await?
@@ -84,8 +85,15 @@ impl Seed<'_> {
         let mut rows = Bulk::new(tx, "usage_counters", "org_id, id, metric, used");
         for org in 0..self.size.organizations {
             for (n, metric) in (0..).zip(Metric::ALL) {
-                // enough to be taken from and given back to; nothing here depends on it
-                rows.row(&[Id(id(Kind::Organization, org)), Id(id(Kind::Other, org * 100 + n)), Text(metric.as_str()), Whole(LEARNERS)])
+                let used = match metric {
+                    Metric::ActiveLearners => LEARNERS,
+                    Metric::PublishedCourses => COURSES,
+                    Metric::Instructors => 1,
+                    Metric::StorageBytes => COURSES * 1_000,
+                    Metric::VideoMinutes => COURSES * 10,
+                    Metric::Emails | Metric::ApiRequests => 0,
+                };
+                rows.row(&[Id(id(Kind::Organization, org)), Id(id(Kind::Other, org * 100 + n)), Text(metric.as_str()), Whole(used)])
                     .await?;
             }
         }
@@ -227,7 +235,7 @@ impl Seed<'_> {
                 Id(id(Kind::Course, course)),
                 Id(id(Kind::Section, course * SECTIONS + place / (LESSONS / SECTIONS))),
                 Text(&title),
-                Text("text"),
+                Text(kind(place).as_str()),
                 Text(HTML),
                 Text("html"),
                 Text(HTML),
@@ -263,7 +271,7 @@ impl Seed<'_> {
                 Id(id(Kind::Course, course)),
                 Whole(1),
                 Text(&title),
-                Text("text"),
+                Text(kind(lesson % LESSONS).as_str()),
                 Text(HTML),
                 Text("html"),
                 Text(HTML),
@@ -437,16 +445,20 @@ fn lesson_title(place: u64) -> String {
     format!("Lesson {}: a title of usual length", place + 1)
 }
 
+fn kind(place: u64) -> LessonKind {
+    if place == WATCHED { LessonKind::Video } else { LessonKind::Text }
+}
+
 fn outline(course: u64) -> OutlineDocument {
     let lesson = |place: u64| OutlineLesson {
         id: LessonId(id(Kind::Lesson, course * LESSONS + place)),
         title: lesson_title(place),
-        kind: LessonKind::Text,
+        kind: kind(place),
         revision_id: LessonRevisionId(id(Kind::LessonRevision, course * LESSONS + place)),
         required: true,
         free_preview: place == 0,
         completion_rule: CompletionRule::Manual,
-        video_id: None,
+        video_id: (place == WATCHED).then(|| VideoId(id(Kind::Video, course))),
     };
     let each = LESSONS / SECTIONS;
     let section = |n: u64| OutlineSection {

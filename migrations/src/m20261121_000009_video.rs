@@ -21,6 +21,8 @@ const TABLES: &[TenantTable] = &[
             needed("host", Text),
             optional("remote_id", Text),
             optional("remote_playback_id", Text),
+            // where a host elsewhere takes its bytes, sealed: who knows it can upload
+            optional("remote_upload", Text),
             needed("status", Text),
             optional("fault", Text),
             optional("fault_detail", Text),
@@ -66,26 +68,6 @@ const TABLES: &[TenantTable] = &[
         parents: &[("id", "videos", Cascade)],
         unique: &[],
         indexes: &[&["expires_at"]],
-    },
-    TenantTable {
-        name: "video_renditions",
-        columns: &[
-            needed("video_id", Uuid),
-            needed("attempt", Integer),
-            needed("name", Text),
-            needed("width", Integer),
-            needed("height", Integer),
-            // bits a second at the most, and in the mean
-            needed("bandwidth", Integer),
-            needed("average_bandwidth", Integer),
-            needed("codecs", Text),
-            needed("bytes", Integer),
-            needed("playlist", Text),
-            needed("ready_at", Moment),
-        ],
-        parents: &[("video_id", "videos", Cascade)],
-        unique: &[&["video_id", "attempt", "name"]],
-        indexes: &[],
     },
     // which video a lesson shows, and which it showed when it was published: at most one each
     TenantTable {
@@ -204,6 +186,8 @@ const COLUMNS: &[(&str, &str, Kind)] = &[
     // until when watching is credited
     ("learners", "watched_until", Moment),
     ("organization_settings", "video_host", Text),
+    // what a message is about, for the job that follows it
+    ("webhook_inbox", "subject", Text),
 ];
 
 #[async_trait::async_trait]

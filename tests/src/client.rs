@@ -161,7 +161,7 @@ impl Client {
         Response::try_read(request.send().await.unwrap(), false).await.unwrap()
     }
 
-    /// Sends a request; a path without `/api` or `/.`, `/health`, `/docs`, `/assets`, `/verify`, `/logo` before it is one of the API.
+    /// Sends a request; a path without `/api` or `/.`, `/health`, `/docs`, `/assets`, `/verify`, `/logo`, `/webhooks` before it is one of the API.
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Response {
         self.try_send(method, path, body, headers).await.unwrap()
     }
@@ -186,9 +186,10 @@ impl Client {
     }
 
     fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> reqwest::RequestBuilder {
-        let is_whole = ["/api/", "/.", "/health", "/docs", "/assets", "/verify", "/logo"].iter().any(|prefix| path.starts_with(prefix))
-            && path != "/assets"
-            && !path.starts_with("/assets?");
+        let is_whole =
+            ["/api/", "/.", "/health", "/docs", "/assets", "/verify", "/logo", "/webhooks"].iter().any(|prefix| path.starts_with(prefix))
+                && path != "/assets"
+                && !path.starts_with("/assets?");
         let prefix = if is_whole { "" } else { "/api/v1" };
         let url = format!("http://127.0.0.1:{}{prefix}{path}", self.port);
         let mut request = self.http.request(method, url).header("host", &self.host);

@@ -24,7 +24,12 @@ use transcription::{Endpoint, EndpointConfig};
 use video::Transcriber;
 use video_ffmpeg::Ffmpeg;
 
-use crate::{config::Config, jobs::chain, metrics::Metrics, video::delivery::Delivery};
+use crate::{
+    config::Config,
+    jobs::chain,
+    metrics::Metrics,
+    video::{delivery::Delivery, hosts::Hosts},
+};
 
 /// Why the application cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +66,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Takes payments, where the platform takes any.
     pub payments: Option<Arc<dyn PaymentProvider>>,
+    /// Keep videos elsewhere, where that is set up.
+    pub video_hosts: Hosts,
     /// Answers what records stand in DNS.
     pub dns: Resolver,
     /// Hashes passwords, a few at a time.
@@ -112,13 +119,8 @@ impl App {
         let keyring = open_keyring(&config, &db).await?;
         let hasher = PasswordHasher::new().map_err(|error| StartError::because("passwords cannot be hashed", error))?;
         let metrics = Arc::new(Metrics::new().map_err(|error| StartError::because("figures cannot be kept", error))?);
-        // videos are fetched by a script and played from memory, or by the browser itself where it knows how
-        let content_security_policy = format!(
-            "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {files}; \
-             connect-src 'self' {files}; media-src 'self' blob: {files}; object-src 'none'; base-uri 'none'; form-action 'self'; \
-             frame-ancestors 'none'",
-            files = config.server.files_origin()
-        );
+        let video_hosts = Hosts::open(&config, db.world())?;
+        let content_security_policy = page_policy(&config, &video_hosts);
         Ok(Self {
             config,
             db,
@@ -130,6 +132,7 @@ impl App {
             keyring,
             mailer,
             payments,
+            video_hosts,
             dns,
             hasher,
             api_requests: RequestCounts::default(),
@@ -139,6 +142,17 @@ impl App {
             is_stopping: AtomicBool::new(false),
         })
     }
+}
+
+/// What pages may load. Videos are fetched by a script and played from memory, or by the browser itself where it knows how; where a host
+/// elsewhere keeps them, they come from there, and are sent there.
+fn page_policy(config: &Config, hosts: &Hosts) -> String {
+    let media = std::iter::once(config.server.files_origin()).chain(hosts.origins()).collect::<Vec<_>>().join(" ");
+    format!(
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {media}; \
+         connect-src 'self' {media}; media-src 'self' blob: {media}; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
 }
 
 impl App {

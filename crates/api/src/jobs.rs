@@ -17,6 +17,8 @@ pub enum JobError {
     Temporary(String),
     /// It will never work: set it aside at once.
     Final(String),
+    /// Nothing failed: it is done again then.
+    Later(String, Timestamp),
     /// Nothing failed: it waits for room of a metric, until then, or until there is some.
     NoRoom(String, Metric, Timestamp),
 }
@@ -66,6 +68,8 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
         "video_uploaded" => &[PROCESS_VIDEO],
         "video_transcription_requested" => &[TRANSCRIBE_VIDEO],
         "video_deleted" => &["delete_video_files"],
+        "video_awaited" => &["follow_video"],
+        "remote_video_dropped" => &["delete_remote_video"],
         "subscription_change_requested" => &["change_subscription"],
         "member_removed" => &["withdraw_learner"],
         "course_completed" => &["issue_certificate"],
@@ -102,6 +106,8 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         PROCESS_VIDEO => crate::video::jobs::process_video(app, lease).await,
         TRANSCRIBE_VIDEO => crate::video::transcribe::transcribe_video(app, lease).await,
         "delete_video_files" => crate::video::jobs::delete_video_files(app, lease).await,
+        "follow_video" => crate::video::hosts::jobs::follow_video(app, lease).await,
+        "delete_remote_video" => crate::video::hosts::jobs::delete_remote_video(app, lease).await,
         "sweep_videos" => crate::video::jobs::sweep_videos(app, lease).await,
         "count_watching" => crate::video::jobs::count_watching(app, lease).await,
         "count_delivery" => crate::video::jobs::count_delivery(app, lease).await,

@@ -32,7 +32,7 @@ pub mod organizations;
 pub mod support;
 pub mod video;
 
-/// Addresses that are no operations of the API: files, the reference, what the payment provider calls, and the mailbox of a developer.
+/// Addresses that are no operations of the API: files, the reference, what the payment provider and video hosts call, and the mailbox of a developer.
 pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool) {
     config
         .service(files::asset)
@@ -40,7 +40,9 @@ pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool
         .service(video::media::media)
         .service(reference::operations)
         .service(reference::problems)
-        .service(billing::webhook::stripe);
+        .service(billing::webhook::stripe)
+        .service(video::hosts::webhooks::mux)
+        .service(video::hosts::webhooks::cloudflare_stream);
     if dev {
         config.service(messaging::mailbox::list);
     }

@@ -10,7 +10,7 @@ use lyceum::{
         operator::{self, OperatorCommand},
         plan, seed,
         serve::{self, Parts},
-        stripe,
+        stripe, video_host,
     },
     config::{Config, Settings},
 };
@@ -70,6 +70,13 @@ enum Command {
         /// free, starter, pro, business or contract; `self-service` lets it choose and pay itself again.
         plan: String,
     },
+    /// Choose who keeps an organization's new videos; those that it has stay where they are.
+    VideoHost {
+        /// Its subdomain.
+        slug: String,
+        /// builtin, mux or cloudflare; `default` for what LYCEUM_VIDEO_HOST says.
+        host: String,
+    },
     /// What has to do with Stripe.
     Stripe {
         #[command(subcommand)]
@@ -125,6 +132,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Restore { archive } => backup::restore(&config, &archive),
         Command::Stripe { command: StripeCommand::Sync } => stripe::sync(&config).await,
         Command::Plan { slug, plan } => plan::set(&config, &slug, &plan).await,
+        Command::VideoHost { slug, host } => video_host::set(&config, &slug, &host).await,
         Command::Operator(command) => operator::run(&config, command).await,
         Command::MediaKey => {
             println!("{}", app::master_secret(&config, &app::system_world())?.media_key());

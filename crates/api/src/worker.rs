@@ -121,6 +121,10 @@ async fn one(app: &Arc<App>, lease: &JobLease) {
             tracing::warn!(job = %lease.job_id(), kind = lease.kind(), attempt = lease.attempt(), error, "job failed");
             app.db.fail_job(lease, &error, false).await
         }
+        Err(JobError::Later(reason, at)) => {
+            tracing::debug!(job = %lease.job_id(), kind = lease.kind(), reason, %at, "job comes again");
+            app.db.repeat_job(lease, &reason, at).await
+        }
         Err(JobError::NoRoom(reason, metric, until)) => {
             tracing::info!(job = %lease.job_id(), kind = lease.kind(), reason, %until, "job put off");
             app.db.postpone_job(lease, &reason, until, metric).await

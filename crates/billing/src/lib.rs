@@ -135,6 +135,18 @@ impl Allowance {
     }
 }
 
+/// How much room a plan has left of a metric; `None` for any. It promises nothing: only [`take`] makes sure.
+///
+/// # Errors
+/// When the database fails.
+pub async fn left(read: &TenantRead, metric: Metric) -> Result<Option<i64>, RepositoryError> {
+    let used = read.usage().await?.get(&metric).copied().unwrap_or_default();
+    Ok(match Terms::of(read.plan().await?).limit(metric).0 {
+        Limit::AtMost(allowed) => Some((allowed - used).max(0)),
+        Limit::Unlimited => None,
+    })
+}
+
 /// The organization's plan, its limits and their use. `platform` is as for [`take_mail`].
 ///
 /// # Errors

@@ -109,9 +109,6 @@ pub async fn get_catalog_lesson<A: PublicAction>(
     let outline = read.outlines().get(found.course.id, found.course.outline_number).await?;
     let (_, lesson) = outline.document.find(id).filter(|(_, lesson)| lesson.free_preview).ok_or(RepositoryError::NotFound)?;
     let revision = read.lesson_revisions().get(lesson.revision_id).await?;
-    let video = match revision.video_id {
-        Some(video) => read.videos().find(video).await?,
-        None => None,
-    };
+    let video = read.videos().find_shown(revision.video_id).await?;
     Ok((revision, video))
 }

@@ -57,10 +57,7 @@ pub async fn preview_lesson(read: &TenantRead, grant: &CourseGrant<PreviewLesson
     let place = order.iter().position(|other| *other == id).unwrap_or_default();
     let previous = place.checked_sub(1).and_then(|before| order.get(before)).copied();
     let lesson = live(read, id).await?;
-    let video = match lesson.video_id {
-        Some(video) => read.videos().find(video).await?,
-        None => None,
-    };
+    let video = read.videos().find_shown(lesson.video_id).await?;
     Ok(LessonPreview { lesson, video, section_title, previous, next: order.get(place + 1).copied() })
 }
 

@@ -448,6 +448,8 @@ actions! {
     job     write none      TranscribeVideo          "";
     job     write none      DeleteVideoFiles         "";
     job     write none      SweepVideos              "";
+    job     write none      FollowVideo              "";
+    job     read  none      DeleteRemoteVideo        "";
     job     write none      CountDelivery            "";
     job     write none      CountWatching            "";
     job     write none      ExpireUploads            "";

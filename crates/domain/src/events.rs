@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{
-    CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, TranscriptionId, UserId,
-    VideoId,
+use crate::{
+    ids::{
+        CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, TranscriptionId,
+        UserId, VideoId,
+    },
+    video::HostKind,
 };
 
 /// Something that happened in an organization. Events carry ids only; whoever acts reads the rows anew.
@@ -53,6 +56,20 @@ pub enum DomainEvent {
     VideoDeleted {
         /// Which.
         video_id: VideoId,
+    },
+    /// A host elsewhere gets a video's bytes, or is to be asked anew what became of them: it is followed.
+    VideoAwaited {
+        /// Which.
+        video_id: VideoId,
+    },
+    /// What a host elsewhere has of a video is wanted no more: it goes.
+    RemoteVideoDropped {
+        /// Which video it is of.
+        video_id: VideoId,
+        /// Which host.
+        host: HostKind,
+        /// The host's id of it. The video's row may name another by now.
+        remote_id: String,
     },
     /// Somebody asked for captions made from a video's sound.
     VideoTranscriptionRequested {
@@ -141,6 +158,8 @@ impl DomainEvent {
             Self::InvitationCreated { .. } => "invitation_created",
             Self::VideoUploaded { .. } => "video_uploaded",
             Self::VideoDeleted { .. } => "video_deleted",
+            Self::VideoAwaited { .. } => "video_awaited",
+            Self::RemoteVideoDropped { .. } => "remote_video_dropped",
             Self::VideoTranscriptionRequested { .. } => "video_transcription_requested",
             Self::CoursePublished { .. } => "course_published",
             Self::LearnerEnrolled { .. } => "learner_enrolled",

@@ -5,8 +5,7 @@
 //! - [`watched`] holds what a learner saw as intervals; their union decides when a lesson is complete.
 //! - What is stored of it counts against the plan in bytes and in minutes: reserved before, settled to what was measured.
 //!
-//! Tables: `videos`, `video_uploads`, `video_renditions`, `video_captions`, `video_transcriptions`, `video_playbacks`,
-//! `video_usage`, `video_seconds`.
+//! Tables: `videos`, `video_uploads`, `video_captions`, `video_transcriptions`, `video_playbacks`, `video_usage`, `video_seconds`.
 
 pub mod captions;
 pub mod transcription;

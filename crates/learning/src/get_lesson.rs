@@ -66,10 +66,7 @@ pub async fn get_enrollment_lesson(
     let present = lesson.map(|lesson| lesson.revision_id);
     let revision_id = completed.or(present).ok_or(LearningError::NotFound)?;
     let revision = read.lesson_revisions().get(revision_id).await?;
-    let video = match revision.video_id {
-        Some(video) => read.videos().find(video).await?,
-        None => None,
-    };
+    let video = read.videos().find_shown(revision.video_id).await?;
     let (previous_lesson_id, next_lesson_id) = neighbors(&taught.document, lesson_id);
     Ok(LearnerLesson {
         id: lesson_id,

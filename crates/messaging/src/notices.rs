@@ -102,6 +102,8 @@ pub async fn notice(
         | DomainEvent::VideoUploaded { .. }
         | DomainEvent::VideoTranscriptionRequested { .. }
         | DomainEvent::VideoDeleted { .. }
+        | DomainEvent::VideoAwaited { .. }
+        | DomainEvent::RemoteVideoDropped { .. }
         | DomainEvent::CoursePublished { .. }
         | DomainEvent::LessonCompleted { .. }
         | DomainEvent::CourseCompleted { .. } => None,

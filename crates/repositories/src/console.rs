@@ -27,7 +27,7 @@ use crate::{
     outbox::{Job, JobStatus},
     scoped::cut,
     text::contains,
-    webhooks::{Webhook, webhook},
+    webhooks::{Webhook, follower, payload, webhook},
 };
 
 /// Why an organization is closed.
@@ -265,8 +265,8 @@ impl Db {
     pub async fn replay_webhook(&self, operator: &Operator, id: WebhookId) -> Result<Webhook, RepositoryError> {
         let row = webhook_inbox::Entity::find_by_id(id.0).one(&self.0.reader).await?.ok_or(RepositoryError::NotFound)?;
         let act = self.act_on(row.org_id.map(OrgId).ok_or(RepositoryError::Reference)?).await?;
-        let (payload, occasion) = (json!({ "webhook_id": id }).to_string(), format!("webhook:{id}:{}", self.world().new_id()));
-        self.queue_in(&act.tx.scope.tx, act.id, "sync_subscription", &payload, &occasion).await?;
+        let (payload, occasion) = (payload(id, row.subject.as_deref())?, format!("webhook:{id}:{}", self.world().new_id()));
+        self.queue_in(&act.tx.scope.tx, act.id, follower(&row.provider), &payload, &occasion).await?;
         let found = webhook(row, &[(act.id.0, act.slug.clone())]);
         let details = json!({ "kind": found.kind, "event_id": found.event_id });
         act.finish(operator, "webhook_replayed", Object::new("webhook", id, found.kind.as_str()), details).await?;

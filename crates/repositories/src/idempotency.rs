@@ -90,6 +90,15 @@ impl TenantTx {
             .await
     }
 
+    /// Forgets what is known of a call, beside the change that undoes its effect: the same call is new then.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_call(&self, call: &IdempotentCall) -> Result<(), RepositoryError> {
+        self.calls().delete(same_call(call)).await?;
+        Ok(())
+    }
+
     fn calls(&self) -> Scoped<'_, idempotency_keys::Entity, Writing> {
         Scoped::new(&self.scope)
     }

@@ -310,6 +310,23 @@ impl Db {
         Ok(())
     }
 
+    /// Has a job done again later, which is nobody's failure: the attempt does not count.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn repeat_job(&self, lease: &JobLease, reason: &str, at: Timestamp) -> Result<(), RepositoryError> {
+        jobs::Entity::update_many()
+            .col_expr(jobs::Column::Status, Expr::value("queued"))
+            .col_expr(jobs::Column::RunAt, Expr::value(at))
+            .col_expr(jobs::Column::Attempts, Expr::value(lease.attempt - 1))
+            .col_expr(jobs::Column::LeaseToken, Expr::value(Option::<Uuid>::None))
+            .col_expr(jobs::Column::LastError, Expr::value(reason.chars().take(MAX_ERROR).collect::<String>()))
+            .filter(held(lease))
+            .exec(&self.0.writer)
+            .await?;
+        Ok(())
+    }
+
     fn backoff(&self, attempt: i64) -> Duration {
         let exponent = u32::try_from(attempt.clamp(1, 12)).unwrap_or(1);
         let seconds = 2_i64.saturating_pow(exponent).min(3_600);

@@ -264,13 +264,20 @@ impl Db {
         Ok(())
     }
 
-    /// Whether an organization is open: for what reaches its things by another host than its own.
+    /// Whether an organization is open: for what reaches its things by another host than its own. Every picture and every segment of a
+    /// video asks, so the answer is remembered as long as that about a host.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn is_open(&self, org_id: OrgId) -> Result<bool, RepositoryError> {
+        let now = self.0.world.now();
+        if let Some(is_open) = self.0.hosts.is_open(org_id, now) {
+            return Ok(is_open);
+        }
         let row = organizations::Entity::find_by_id(org_id.0).one(&self.0.reader).await?;
-        Ok(row.is_some_and(|row| row.status == OrganizationStatus::Active.as_str()))
+        let is_open = row.is_some_and(|row| row.status == OrganizationStatus::Active.as_str());
+        self.0.hosts.put_open(org_id, now, is_open);
+        Ok(is_open)
     }
 
     /// Answers whether the database answers.
@@ -387,25 +394,40 @@ fn tenant(row: organizations::Model) -> Result<Tenant, RepositoryError> {
     Ok(Tenant { org_id: OrgId(row.id), slug: row.slug, status, plan, standing, closed_because: row.suspension_reason })
 }
 
-/// Hosts looked up lately, unknown ones included.
+/// Hosts looked up lately, unknown ones included, and which organizations are open.
 #[derive(Debug)]
-pub(crate) struct HostCache(Cache<String, (Timestamp, HostMatch)>);
+pub(crate) struct HostCache {
+    slugs: Cache<String, (Timestamp, HostMatch)>,
+    open: Cache<OrgId, (Timestamp, bool)>,
+}
 
 impl HostCache {
     pub(crate) fn new() -> Self {
-        Self(Cache::new(20_000))
+        Self { slugs: Cache::new(20_000), open: Cache::new(20_000) }
     }
 
     fn get(&self, slug: &str, now: Timestamp) -> Option<HostMatch> {
-        let (at, found) = self.0.get(slug)?;
-        (now >= at && now - at < MEMBERSHIP_CACHE).then_some(found)
+        self.slugs.get(slug).and_then(|entry| fresh(entry, now))
     }
 
     fn put(&self, slug: &str, now: Timestamp, found: HostMatch) {
-        self.0.insert(slug.to_owned(), (now, found));
+        self.slugs.insert(slug.to_owned(), (now, found));
+    }
+
+    fn is_open(&self, org_id: OrgId, now: Timestamp) -> Option<bool> {
+        self.open.get(&org_id).and_then(|entry| fresh(entry, now))
+    }
+
+    fn put_open(&self, org_id: OrgId, now: Timestamp, is_open: bool) {
+        self.open.insert(org_id, (now, is_open));
     }
 
     pub(crate) fn forget(&self) {
-        self.0.invalidate_all();
+        self.slugs.invalidate_all();
+        self.open.invalidate_all();
     }
+}
+
+fn fresh<T>((at, found): (Timestamp, T), now: Timestamp) -> Option<T> {
+    (now >= at && now - at < MEMBERSHIP_CACHE).then_some(found)
 }

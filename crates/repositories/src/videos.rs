@@ -1,4 +1,4 @@
-//! Videos, the bytes that are coming of them, the forms in which they can be played, and who watches.
+//! Videos, the bytes that are coming of them, and who watches.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ use crate::{
 
 mod captions;
 mod playbacks;
-mod renditions;
+mod remote;
 mod seconds;
 pub(crate) mod shown;
 mod transcriptions;
@@ -32,11 +32,10 @@ mod usage;
 
 pub use captions::{CaptionTrack, NewCaptions};
 pub use playbacks::{NewPlayback, Playback};
-pub use renditions::Rendition;
 pub use seconds::WatchedPart;
 pub use transcriptions::Transcription;
 pub use uploads::{Upload, UploadLock};
-pub use usage::{CourseOfVideos, MonthOfVideos};
+pub use usage::{Cost, CourseOfVideos, MonthOfVideos};
 
 /// Videos.
 pub struct VideoRepo<'t, M> {
@@ -104,6 +103,17 @@ impl<M> VideoRepo<'_, M> {
         alive.one().await?.map(video).transpose()
     }
 
+    /// The video that a lesson or a revision of it names, if it names one and that was not deleted.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_shown(&self, id: Option<VideoId>) -> Result<Option<Video>, RepositoryError> {
+        match id {
+            Some(id) => self.find(id).await,
+            None => Ok(None),
+        }
+    }
+
     /// Those of these videos that exist.
     ///
     /// # Errors
@@ -169,6 +179,7 @@ impl VideoRepo<'_, Writing> {
             host: new.host.as_str().to_owned(),
             remote_id: None,
             remote_playback_id: None,
+            remote_upload: None,
             status: VideoStatus::Uploading.as_str().to_owned(),
             fault: None,
             fault_detail: None,

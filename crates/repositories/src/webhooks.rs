@@ -1,26 +1,31 @@
-//! The inbox of the payment provider's messages: each is kept as it came, once, before anything is done about it. The job that follows
-//! asks the provider how things stand, so that neither order nor lateness matters.
+//! The inbox of messages of the payment provider and of video hosts: each is kept as it came, once, before anything is done about it.
+//! The job that follows asks the sender how things stand, so that neither order nor lateness matters.
 
 use domain::{
-    ids::{OrgId, WebhookId},
+    ids::{OrgId, VideoId, WebhookId},
     page::{Cursor, Page, PageRequest},
     time::Timestamp,
+    video::HostKind,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
-
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::{
     db::Db,
-    entity::{payment_customers, webhook_inbox as inbox},
+    entity::{organizations, payment_customers, webhook_inbox as inbox},
     error::RepositoryError,
     operators::Operator,
     scoped::cut,
 };
+
+/// What is said of a message whose organization is not found.
+const NOBODY: &str = "it names nobody of this platform";
 
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,40 @@ impl WebhookStatus {
     }
 }
 
+/// What a message is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Nothing that is known here.
+    Nothing,
+    /// A customer of the payment provider.
+    Customer(String),
+    /// A video of this organization, as its sender says.
+    Video(OrgId, VideoMessage),
+}
+
+/// What a video host's message is about, for the job that follows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VideoMessage {
+    /// The video.
+    pub video_id: VideoId,
+    /// The host that sent it.
+    pub host: HostKind,
+    /// The host's id of what it has.
+    pub remote_id: Option<String>,
+}
+
+/// The job that follows messages of a sender.
+pub(crate) fn follower(provider: &str) -> &'static str {
+    if provider == "stripe" { "sync_subscription" } else { "follow_video" }
+}
+
+/// What the job is told: which message, and what it is about.
+pub(crate) fn payload(id: WebhookId, subject: Option<&str>) -> Result<String, RepositoryError> {
+    let mut payload: Map<String, Value> = subject.map(serde_json::from_str).transpose()?.unwrap_or_default();
+    payload.insert("webhook_id".to_owned(), serde_json::to_value(id)?);
+    Ok(Value::Object(payload).to_string())
+}
+
 /// A message as it came in.
 #[derive(Clone, Debug)]
 pub struct NewWebhook {
@@ -56,8 +95,8 @@ pub struct NewWebhook {
     pub kind: String,
     /// The message, unchanged.
     pub body: String,
-    /// The customer that it is about.
-    pub customer_id: Option<String>,
+    /// What it is about.
+    pub about: About,
     /// Why nothing can be done about it, if so.
     pub refused: Option<(WebhookStatus, String)>,
 }
@@ -67,7 +106,9 @@ pub struct NewWebhook {
 pub struct Webhook {
     /// Ours.
     pub id: WebhookId,
-    /// The provider's.
+    /// Who sent it.
+    pub provider: String,
+    /// The sender's.
     pub event_id: String,
     /// What it is about.
     pub kind: String,
@@ -90,18 +131,17 @@ impl Db {
     /// When the database fails.
     pub async fn receive_webhook(&self, provider: &str, new: NewWebhook) -> Result<(), RepositoryError> {
         let tx = self.begin_system().await?;
-        let owner = match &new.customer_id {
-            Some(id) => payment_customers::Entity::find_by_id(id.clone()).one(&tx).await?.map(|row| OrgId(row.org_id)),
-            None => None,
-        };
+        let (owner, subject) = owner(&tx, &new.about).await?;
         let (status, note) = match (new.refused, owner) {
             (Some((status, note)), _) => (status, Some(note)),
             (None, Some(_)) => (WebhookStatus::Received, None),
-            (None, None) => (WebhookStatus::Foreign, Some("it names no customer of this platform".to_owned())),
+            (None, None) => (WebhookStatus::Foreign, Some(NOBODY.to_owned())),
         };
         let id = self.world().new_id();
+        let job = payload(WebhookId(id), subject.as_deref())?;
         let row = inbox::ActiveModel {
             id: Set(id),
+            subject: Set(subject),
             provider: Set(provider.to_owned()),
             event_id: Set(new.event_id),
             kind: Set(new.kind),
@@ -115,8 +155,7 @@ impl Db {
         let insert = inbox::Entity::insert_many([row]).on_conflict(OnConflict::new().do_nothing().to_owned());
         let is_new = insert.exec_without_returning(&tx).await? == 1;
         if let (true, WebhookStatus::Received, Some(org)) = (is_new, status, owner) {
-            self.queue_in(&tx, org, "sync_subscription", &serde_json::json!({ "webhook_id": id }).to_string(), &format!("webhook:{id}"))
-                .await?;
+            self.queue_in(&tx, org, follower(provider), &job, &format!("webhook:{id}")).await?;
         }
         tx.commit().await?;
         self.wake();
@@ -128,8 +167,21 @@ impl Db {
     /// # Errors
     /// When the database fails.
     pub async fn webhook_applied(&self, id: WebhookId) -> Result<(), RepositoryError> {
+        self.webhook_is(id, WebhookStatus::Applied, None).await
+    }
+
+    /// Notes that a message is about nothing of its organization's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn webhook_foreign(&self, id: WebhookId, why: &str) -> Result<(), RepositoryError> {
+        self.webhook_is(id, WebhookStatus::Foreign, Some(why.to_owned())).await
+    }
+
+    async fn webhook_is(&self, id: WebhookId, status: WebhookStatus, note: Option<String>) -> Result<(), RepositoryError> {
         inbox::Entity::update_many()
-            .col_expr(inbox::Column::Status, Expr::value(WebhookStatus::Applied.as_str()))
+            .col_expr(inbox::Column::Status, Expr::value(status.as_str()))
+            .col_expr(inbox::Column::Note, Expr::value(note))
             .col_expr(inbox::Column::AppliedAt, Expr::value(self.world().now()))
             .filter(inbox::Column::Id.eq(id.0))
             .exec(self.writer())
@@ -176,10 +228,26 @@ impl Db {
     }
 }
 
+/// Whose a message is, and what its job is told of it.
+async fn owner(tx: &DatabaseTransaction, about: &About) -> Result<(Option<OrgId>, Option<String>), RepositoryError> {
+    Ok(match about {
+        About::Nothing => (None, None),
+        About::Customer(id) => {
+            let customer = payment_customers::Entity::find_by_id(id.clone()).one(tx).await?;
+            (customer.map(|row| OrgId(row.org_id)), None)
+        }
+        About::Video(org_id, message) => {
+            let known = organizations::Entity::find_by_id(org_id.0).one(tx).await?;
+            (known.map(|row| OrgId(row.id)), Some(serde_json::to_string(message)?))
+        }
+    })
+}
+
 pub(crate) fn webhook(row: inbox::Model, slugs: &[(Uuid, String)]) -> Webhook {
     let slug = row.org_id.and_then(|org| slugs.iter().find(|(id, _)| *id == org)).map(|(_, slug)| slug.clone());
     Webhook {
         id: WebhookId(row.id),
+        provider: row.provider,
         event_id: row.event_id,
         kind: row.kind,
         owner: row.org_id.map(OrgId).zip(slug),

@@ -7,6 +7,9 @@ use domain::{
 use object_store::path::Path;
 use uuid::Uuid;
 
+/// What a video's own file is called.
+pub(crate) const ORIGINAL: &str = "original";
+
 /// Where a file of an organization is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectKey(Path);
@@ -41,7 +44,7 @@ impl ObjectKey {
 
     /// Of a video as it was uploaded. What is kept while it comes lies beside it.
     pub fn video_original(org: OrgId, id: VideoId) -> Self {
-        Self(video(org, id).join("original"))
+        Self(video(org, id).join(ORIGINAL))
     }
 
     /// Of a file of a playable video. Every attempt has files of its own, so that a late worker spoils nothing.
@@ -97,8 +100,9 @@ pub(crate) fn video_attempt(org: OrgId, id: VideoId, attempt: i64) -> Path {
     video(org, id).join(attempt.to_string())
 }
 
-/// The video that an object below [`videos_of`] belongs to.
-pub(crate) fn video_id(org: OrgId, location: &Path) -> Option<VideoId> {
+/// The video that an object below [`videos_of`] belongs to, and the first name below it.
+pub(crate) fn video_part(org: OrgId, location: &Path) -> Option<(VideoId, String)> {
     let mut parts = location.prefix_match(&videos_of(org))?;
-    Uuid::try_parse(parts.next()?.as_ref()).ok().map(VideoId)
+    let id = Uuid::try_parse(parts.next()?.as_ref()).ok().map(VideoId)?;
+    Some((id, parts.next()?.as_ref().to_owned()))
 }

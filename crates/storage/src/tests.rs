@@ -147,7 +147,12 @@ async fn videos_are_found_and_deleted_with_all_that_is_theirs() {
         storage.put(&ObjectKey::asset(ACME, PICTURE), bytes(10)).await.unwrap();
         assert_eq!(videos(&storage, ACME).await, [(TALK, 40), (DEMO, 10)]);
         assert_eq!(videos(&storage, BOLT).await, []);
-        let youngest = storage.videos_of(ACME).try_next().await.unwrap().unwrap().written_at;
+        let found: Vec<_> = storage.videos_of(ACME).try_collect().await.unwrap();
+        let talk = found.iter().find(|video| video.id == TALK).unwrap();
+        assert_eq!((talk.has_original, talk.attempts.iter().copied().collect::<Vec<_>>()), (true, vec![1, 10]));
+        let demo = found.iter().find(|video| video.id == DEMO).unwrap();
+        assert_eq!((demo.has_original, demo.attempts.len()), (false, 1));
+        let youngest = demo.written_at;
         assert!(youngest >= before && youngest <= before + chrono::Duration::minutes(1));
 
         storage.delete_attempt(ACME, TALK, 1).await.unwrap();

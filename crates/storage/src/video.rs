@@ -1,6 +1,6 @@
 //! The files of videos, all at once: deleting them, and finding those that no row points to.
 
-use std::{io, path::PathBuf, time::SystemTime};
+use std::{collections::BTreeSet, io, path::PathBuf};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{OrgId, VideoId};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{Place, Storage, StorageError, file_of, key};
 
 /// What there is of one video.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredVideo {
     /// The video.
     pub id: VideoId,
@@ -22,6 +22,22 @@ pub struct StoredVideo {
     pub written_at: DateTime<Utc>,
     /// The bytes of all of them.
     pub bytes: u64,
+    /// Whether the file itself is there.
+    pub has_original: bool,
+    /// Attempts to make it playable that have files.
+    pub attempts: BTreeSet<i64>,
+}
+
+impl StoredVideo {
+    fn new(id: VideoId, written_at: DateTime<Utc>) -> Self {
+        Self { id, written_at, bytes: 0, has_original: false, attempts: BTreeSet::new() }
+    }
+
+    /// Notes what the first name below the video's folder stands for.
+    fn note(&mut self, name: &str) {
+        self.has_original |= name == key::ORIGINAL;
+        self.attempts.extend(name.parse::<i64>().ok());
+    }
 }
 
 impl Storage {
@@ -82,17 +98,18 @@ fn grouped(
         let mut found: Option<StoredVideo> = None;
         loop {
             let next = match std::pin::Pin::new(&mut objects).peek().await {
-                Some(Ok(object)) => key::video_id(org, &object.location).map(|id| (id, object.last_modified, object.size)),
+                Some(Ok(object)) => key::video_part(org, &object.location).map(|part| (part, object.last_modified, object.size)),
                 Some(Err(_)) => None,
                 None => return Ok(found.map(|video| (video, objects))),
             };
             match (&mut found, next) {
-                (Some(video), Some((id, ..))) if video.id != id => return Ok(Some((*video, objects))),
-                (Some(video), Some((_, written_at, bytes))) => {
+                (Some(video), Some(((id, _), ..))) if video.id != id => return Ok(found.map(|video| (video, objects))),
+                (_, Some(((id, name), written_at, bytes))) => {
+                    let video = found.get_or_insert_with(|| StoredVideo::new(id, written_at));
                     video.written_at = video.written_at.max(written_at);
                     video.bytes += bytes;
+                    video.note(&name);
                 }
-                (None, Some((id, written_at, bytes))) => found = Some(StoredVideo { id, written_at, bytes }),
                 (_, None) => {}
             }
             // an error, and what is no video's, pass here
@@ -119,9 +136,9 @@ fn each(folders: tokio::fs::ReadDir) -> impl Stream<Item = Result<StoredVideo, S
             let id = folder.file_name().to_str().and_then(|name| Uuid::try_parse(name).ok());
             let Some(id) = id.map(VideoId) else { continue };
             let path = folder.path();
-            let summed = tokio::task::spawn_blocking(move || sum(path)).await.map_err(|error| StorageError::Failed(error.into()))?;
+            let summed = tokio::task::spawn_blocking(move || sum(id, path)).await.map_err(|error| StorageError::Failed(error.into()))?;
             match summed {
-                Ok((bytes, written_at)) => return Ok(Some((StoredVideo { id, written_at: written_at.into(), bytes }, folders))),
+                Ok(video) => return Ok(Some((video, folders))),
                 // deleted while it was looked at
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error.into()),
@@ -131,21 +148,24 @@ fn each(folders: tokio::fs::ReadDir) -> impl Stream<Item = Result<StoredVideo, S
     })
 }
 
-/// The bytes of the files below a folder, and when the youngest file or folder was written.
-fn sum(folder: PathBuf) -> io::Result<(u64, SystemTime)> {
-    let (mut bytes, mut youngest) = (0, std::fs::metadata(&folder)?.modified()?);
+/// What lies below a video's folder, and when the youngest file or folder was written.
+fn sum(id: VideoId, folder: PathBuf) -> io::Result<StoredVideo> {
+    let mut video = StoredVideo::new(id, std::fs::metadata(&folder)?.modified()?.into());
+    for entry in std::fs::read_dir(&folder)? {
+        entry?.file_name().to_str().into_iter().for_each(|name| video.note(name));
+    }
     let mut folders = vec![folder];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let found = entry.metadata()?;
-            youngest = youngest.max(found.modified()?);
+            video.written_at = video.written_at.max(found.modified()?.into());
             if found.is_dir() {
                 folders.push(entry.path());
             } else {
-                bytes += found.len();
+                video.bytes += found.len();
             }
         }
     }
-    Ok((bytes, youngest))
+    Ok(video)
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::{
     ids::{OrgId, VideoId},
     time::Timestamp,
-    video::{HostKind, VideoFault},
+    video::{HostKind, Video, VideoFault},
 };
 
 /// Why a host did not do what was asked.
@@ -43,6 +43,19 @@ pub struct VideoRef {
     pub remote_id: Option<String>,
     /// The host's id to play it by.
     pub playback_id: Option<String>,
+}
+
+impl VideoRef {
+    /// A video as its host is told of it.
+    pub fn of(org_id: OrgId, video: &Video) -> Self {
+        Self {
+            org_id,
+            id: video.id,
+            title: video.title.clone(),
+            remote_id: video.remote_id.clone(),
+            playback_id: video.remote_playback_id.clone(),
+        }
+    }
 }
 
 /// A file that is to come.
@@ -224,6 +237,12 @@ pub trait VideoHost: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// [`HostError::Missing`] while there is nothing to play.
     fn playback(&self, video: &VideoRef, viewer: &Viewer) -> Result<PlaybackUrls, HostError>;
+
+    /// Signs the address of a picture that shows the video to those who may see its lesson and need not watch. `None` where whoever has
+    /// it could play the video, too.
+    fn poster(&self, _video: &VideoRef, _until: Timestamp) -> Option<String> {
+        None
+    }
 
     /// The origins that a browser must be allowed to load pictures, playlists and segments from, and to upload to.
     fn origins(&self) -> Vec<String>;

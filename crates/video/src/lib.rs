@@ -1,7 +1,7 @@
 //! Videos: uploaded, made playable, watched by those who may, and paid for by the minute.
 //!
 //! - [`host`] is the one interface behind which a company stands that keeps videos: Mux, or Cloudflare Stream.
-//! - [`process`] is how far a video is in the hands of the platform's own workers.
+//! - [`process`] is how far a video is in the hands of the platform's own workers, [`remote`] in those of a host elsewhere.
 //! - [`transcription`] is the one interface behind which somebody hears what is said; [`transcribe`] makes captions of it.
 //! - [`manage`] is what authors do with videos, [`upload`] how their bytes come, [`captions`] what is said in them.
 //! - [`playback`] is who may watch, and until when; [`usage`] is what it costs.
@@ -14,6 +14,7 @@ pub mod host;
 pub mod manage;
 pub mod playback;
 pub mod process;
+pub mod remote;
 pub mod transcribe;
 pub mod transcription;
 pub mod upload;

@@ -10,7 +10,7 @@ use domain::{
 use repositories::{CourseGrant, TenantTx, audit::Object, usage::StorageBytes, videos::NewVideo};
 use serde_json::json;
 
-use crate::VideoError;
+use crate::{VideoError, remote};
 
 /// How long an upload may rest before it is given up.
 pub const UPLOAD_REST: Duration = Duration::hours(24);
@@ -47,8 +47,12 @@ pub async fn create_video(tx: &TenantTx, grant: &CourseGrant<CreateVideo>, new: 
         sha256: new.sha256,
         created_by: grant.user_id(),
     };
-    let video = tx.videos().add(new, seat).await?;
-    tx.videos().begin_upload(id, "", tx.now() + UPLOAD_REST).await?;
+    let mut video = tx.videos().add(new, seat).await?;
+    if video.host == HostKind::Builtin {
+        tx.videos().begin_upload(id, "", tx.now() + UPLOAD_REST).await?;
+    } else {
+        remote::announce(tx, &mut video).await?;
+    }
     Ok(video)
 }
 
@@ -98,10 +102,10 @@ pub async fn delete_video(tx: &TenantTx, grant: &CourseGrant<DeleteVideo>, id: V
         return Err(VideoError::InUse);
     }
     give_room_back(tx, &mut video).await?;
+    remote::drop_asset(tx, &mut video).await?;
     video.status = VideoStatus::Deleted;
     (video.has_original, video.has_poster) = (false, false);
     tx.videos().close_upload(id).await?;
-    tx.videos().forget_renditions(id, None).await?;
     tx.videos().save(&video).await?;
     tx.emit(&DomainEvent::VideoDeleted { video_id: id }).await?;
     tx.audit(grant.grant(), "video_deleted", Object::new("video", id, video.title), json!({ "course_id": video.course_id })).await?;
@@ -117,11 +121,12 @@ pub async fn cancel_video(tx: &TenantTx, _grant: &CourseGrant<CancelVideo>, id: 
     if !video.status.may_cancel() {
         return Err(VideoError::State(video.status.as_str()));
     }
-    if !video.has_original {
+    // what came whole is kept, here or by the host
+    if !video.has_original && (video.host == HostKind::Builtin || video.status == VideoStatus::Uploading) {
         stop_upload(tx, &mut video).await?;
         return Ok(video);
     }
-    let bytes = video.bytes;
+    let bytes = video.bytes.min(video.billed_bytes);
     tx.bill_bytes(&mut video, bytes, None).await?;
     tx.bill_minutes(&mut video, 0, None).await?;
     video.status = VideoStatus::Canceled;
@@ -141,13 +146,18 @@ pub async fn retry_video(tx: &TenantTx, _grant: &CourseGrant<RetryVideo>, id: Vi
     video.status = VideoStatus::Queued;
     (video.fault, video.fault_detail, video.percent) = (None, None, 0);
     tx.videos().save(&video).await?;
-    tx.emit(&DomainEvent::VideoUploaded { video_id: id }).await?;
+    let event = match video.host {
+        HostKind::Builtin => DomainEvent::VideoUploaded { video_id: id },
+        HostKind::Mux | HostKind::Cloudflare => DomainEvent::VideoAwaited { video_id: id },
+    };
+    tx.emit(&event).await?;
     Ok(video)
 }
 
 /// Stops a video while its bytes come: its room is free at once, what came is thrown away afterwards.
 pub(crate) async fn stop_upload(tx: &TenantTx, video: &mut Video) -> Result<(), VideoError> {
     give_room_back(tx, video).await?;
+    remote::drop_asset(tx, video).await?;
     tx.videos().close_upload(video.id).await?;
     video.status = VideoStatus::Canceled;
     tx.videos().save(video).await?;

@@ -1,5 +1,5 @@
 //! How far a video is that the platform's own workers make playable. What they do is done between these steps, outside of
-//! transactions; each step looks whether somebody stopped the video meanwhile.
+//! transactions; each step looks whether somebody stopped the video meanwhile, or another worker took it over.
 
 use billing::BillingError;
 use domain::{
@@ -11,7 +11,6 @@ use domain::{
 use repositories::{
     Grant, TenantTx,
     usage::{StorageBytes, VideoMinutes},
-    videos::Rendition,
 };
 
 use crate::VideoError;
@@ -42,64 +41,67 @@ pub struct Failure {
     pub detail: String,
 }
 
+/// A worker's hands on a video. What it says counts as long as nobody began anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// The video.
+    pub id: VideoId,
+    /// Which attempt the worker makes; the files that it stores are kept by this number.
+    pub attempt: i64,
+}
+
+impl From<&Video> for Turn {
+    fn from(video: &Video) -> Self {
+        Self { id: video.id, attempt: video.attempt }
+    }
+}
+
 /// Begins to make a video playable; `None` when there is nothing to do: it was stopped, is done, or another host keeps it. A worker that takes
-/// over from one that died goes on with the same attempt.
+/// over begins anew, with files of its own: the one before may be late rather than dead.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn begin(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId) -> Result<Option<Video>, VideoError> {
     let Some(mut video) = working(tx, id).await? else { return Ok(None) };
-    if video.status == VideoStatus::Queued {
-        video.attempt += 1;
-        (video.status, video.percent) = (VideoStatus::Processing, 0);
-        (video.fault, video.fault_detail) = (None, None);
-        tx.videos().save(&video).await?;
-    }
+    video.attempt += 1;
+    (video.status, video.percent) = (VideoStatus::Processing, 0);
+    (video.has_poster, video.sprite) = (false, None);
+    (video.fault, video.fault_detail) = (None, None);
+    tx.videos().save(&video).await?;
     Ok(Some(video))
 }
 
-/// Writes down what the file is, and reserves its minutes and the bytes that will be made; `None` when it was stopped.
+/// Writes down what the file is, and reserves its minutes and the bytes that will be made; false when it was stopped.
 ///
 /// # Errors
 /// [`VideoError::Billing`] when the plan has no room: nothing was reserved then.
-pub async fn measured(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, found: &Measured) -> Result<Option<Video>, VideoError> {
-    let Some(mut video) = working(tx, id).await? else { return Ok(None) };
+pub async fn measured(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, found: &Measured) -> Result<bool, VideoError> {
+    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
     bill(tx, &mut video, found.duration_ms, found.made_bytes).await?;
     video.sha256 = Some(found.sha256.clone());
     video.duration_ms = Some(found.duration_ms);
     (video.width, video.height, video.has_audio) = (Some(found.width), Some(found.height), Some(found.has_audio));
     tx.videos().save(&video).await?;
-    Ok(Some(video))
-}
-
-/// Writes down forms whose files are stored; false when the video was stopped.
-///
-/// # Errors
-/// When the database fails.
-pub async fn made(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, forms: &[Rendition], percent: i64) -> Result<bool, VideoError> {
-    let Some(mut video) = working(tx, id).await? else { return Ok(false) };
-    for form in forms {
-        tx.videos().add_rendition(id, video.attempt, form).await?;
-    }
-    video.percent = percent.clamp(video.percent, 99);
-    tx.videos().save(&video).await?;
     Ok(true)
 }
 
-/// Says how far it is; false when it was stopped.
+/// Says how far it is; false when it was stopped. Anything but 0 says that a form of it is stored and can be played.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn advance(tx: &TenantTx, grant: &Grant<ProcessVideo>, id: VideoId, percent: i64) -> Result<bool, VideoError> {
-    made(tx, grant, id, &[], percent).await
+pub async fn advance(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, percent: i64) -> Result<bool, VideoError> {
+    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
+    video.percent = percent.clamp(video.percent, 99);
+    tx.videos().save(&video).await?;
+    Ok(true)
 }
 
 /// Writes down that the picture before it plays and the sheet for the seek bar are stored.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn drawn(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, sprite: Option<Sprite>) -> Result<bool, VideoError> {
-    let Some(mut video) = working(tx, id).await? else { return Ok(false) };
+pub async fn drawn(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, sprite: Option<Sprite>) -> Result<bool, VideoError> {
+    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
     (video.has_poster, video.sprite) = (true, sprite);
     tx.videos().save(&video).await?;
     Ok(true)
@@ -112,14 +114,13 @@ pub async fn drawn(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, spr
 pub async fn finish(
     tx: &TenantTx,
     _grant: &Grant<ProcessVideo>,
-    id: VideoId,
+    turn: Turn,
     duration_ms: i64,
     made_bytes: i64,
 ) -> Result<bool, VideoError> {
-    let Some(mut video) = working(tx, id).await? else { return Ok(false) };
+    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
     settle(tx, &mut video, duration_ms, made_bytes).await?;
-    tx.videos().forget_renditions(id, Some(video.attempt)).await?;
-    tx.videos().count_encoded(id, duration_ms).await?;
+    tx.videos().count_encoded(video.id, duration_ms).await?;
     (video.status, video.percent, video.duration_ms) = (VideoStatus::Ready, 100, Some(duration_ms));
     video.ready_at = Some(tx.now());
     tx.videos().save(&video).await?;
@@ -130,8 +131,8 @@ pub async fn finish(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fail(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId, failure: Failure) -> Result<(), VideoError> {
-    let Some(mut video) = working(tx, id).await? else { return Ok(()) };
+pub async fn fail(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, failure: Failure) -> Result<(), VideoError> {
+    let Some(mut video) = ours(tx, turn).await? else { return Ok(()) };
     let bytes = video.bytes.min(video.billed_bytes);
     tx.bill_bytes(&mut video, bytes, None).await?;
     tx.bill_minutes(&mut video, 0, None).await?;
@@ -187,6 +188,11 @@ async fn working(tx: &TenantTx, id: VideoId) -> Result<Option<Video>, VideoError
     let video = tx.videos().lock(id).await?;
     let is_ours = video.host == HostKind::Builtin && matches!(video.status, VideoStatus::Queued | VideoStatus::Processing);
     Ok(is_ours.then_some(video))
+}
+
+/// The same, if it is still the worker's turn.
+async fn ours(tx: &TenantTx, turn: Turn) -> Result<Option<Video>, VideoError> {
+    Ok(working(tx, turn.id).await?.filter(|video| video.attempt == turn.attempt))
 }
 
 async fn bill(tx: &TenantTx, video: &mut Video, duration_ms: i64, made_bytes: i64) -> Result<(), VideoError> {

@@ -10,7 +10,7 @@ use domain::{
 };
 use repositories::{
     Grant, TenantRead, TenantTx,
-    videos::{CourseOfVideos, MonthOfVideos},
+    videos::{Cost, CourseOfVideos, MonthOfVideos},
 };
 
 use crate::VideoError;
@@ -79,20 +79,19 @@ fn days_in_month(now: Timestamp) -> i64 {
 /// When the database fails.
 pub async fn count_watching(tx: &TenantTx, _grant: &Grant<CountWatching>) -> Result<usize, VideoError> {
     let parts = tx.videos().take_watched(tx.now() - SETTLED).await?;
-    let mut watched: BTreeMap<VideoId, (i64, BTreeMap<i64, u32>)> = BTreeMap::new();
+    let mut costs: BTreeMap<VideoId, Cost> = BTreeMap::new();
+    let mut watched: BTreeMap<VideoId, BTreeMap<i64, u32>> = BTreeMap::new();
     for part in &parts {
-        let (sum, seconds) = watched.entry(part.video_id).or_default();
-        *sum += part.credited_ms;
+        costs.entry(part.video_id).or_default().delivered_ms += part.credited_ms;
+        let seconds = watched.entry(part.video_id).or_default();
         // a second counts where most of it was seen
         let (first, last) = ((part.from_ms + 500) / 1_000, (part.from_ms + part.credited_ms + 500) / 1_000);
         for second in first..last {
             *seconds.entry(second).or_default() += 1;
         }
     }
-    for (video, (delivered_ms, seconds)) in &watched {
-        tx.videos().count_delivered(*video, *delivered_ms, 0).await?;
-        tx.videos().add_seconds(*video, seconds).await?;
-    }
+    tx.videos().count(&costs).await?;
+    tx.videos().add_seconds(&watched).await?;
     Ok(parts.len())
 }
 

@@ -290,9 +290,15 @@ impl VideoHost for Mux {
         let image = self.config.image_url.as_deref().unwrap_or(IMAGE).trim_end_matches('/');
         Ok(PlaybackUrls {
             playlist: format!("{stream}/{id}.m3u8?token={}", self.token(id, "v", viewer.until)?),
-            poster: Some(format!("{image}/{id}/thumbnail.webp?token={}", self.token(id, "t", viewer.until)?)),
+            poster: self.poster(video, viewer.until),
             storyboard: Some(format!("{image}/{id}/storyboard.vtt?token={}", self.token(id, "s", viewer.until)?)),
         })
+    }
+
+    fn poster(&self, video: &VideoRef, until: Timestamp) -> Option<String> {
+        let id = reference::segment(video.playback_id.as_deref()?).ok()?;
+        let image = self.config.image_url.as_deref().unwrap_or(IMAGE).trim_end_matches('/');
+        Some(format!("{image}/{id}/thumbnail.webp?token={}", self.token(id, "t", until).ok()?))
     }
 
     /// Mux asks for wildcards: its playlists lead to hosts that change (<https://www.mux.com/docs/core/content-security-policy>).

@@ -540,7 +540,8 @@ export interface paths {
          * Announce a video and begin its upload, as tus has it.
          * @description The same as announcing a video, for clients of tus: `Location` is the upload, where its bytes go next. `Upload-Metadata` may carry
          *     `filename` and `sha256` (hexadecimal); what arrives is compared with the latter. Refused: `plan_limit_reached`, `course_frozen`,
-         *     `content_too_large` for more than 2 GiB, `tus_version`.
+         *     `content_too_large` for more than 2 GiB, `tus_version`; `video_host_refused` where a host elsewhere keeps the organization's videos:
+         *     announce them as others do, and the answer says where bytes go.
          */
         post: operations["create_video_upload"];
         delete?: never;
@@ -562,9 +563,10 @@ export interface paths {
         put?: never;
         /**
          * Announce a video.
-         * @description Room for its bytes is taken from the plan at once; its bytes come next, through the video's upload, within 24 hours. A lesson shows
-         *     it when the lesson's `video_id` names it. Refused: `plan_limit_reached`, `course_frozen`; `invalid_input` for none or more than
-         *     2 GiB.
+         * @description Room for its bytes is taken from the plan at once; its bytes come next, to the place that `upload` names, within 24 hours. A lesson
+         *     shows it when the lesson's `video_id` names it. Where a host elsewhere keeps the organization's videos, `upload` is a place there, and
+         *     the bytes are sent without any of the platform's credentials. Refused: `plan_limit_reached`, `course_frozen`; `invalid_input` for none
+         *     or more than 2 GiB; `video_host_unavailable` and `video_host_refused` when the host opens no place: nothing is kept then.
          */
         post: operations["create_video"];
         delete?: never;
@@ -4709,6 +4711,7 @@ export interface components {
                 status: string;
                 /** @description Its title. */
                 title: string;
+                upload: components["schemas"]["UploadPlace"] | null;
                 /**
                  * Format: int64
                  * @description Counts its edits: send it as `If-Match`.
@@ -4855,7 +4858,7 @@ export interface components {
              * @description The look: renew it, and end it.
              */
             id: string;
-            /** @description The HLS playlist; everything else of the video lies below its address. */
+            /** @description The HLS playlist. Of videos that this platform keeps, everything else lies below its address. */
             playlist_url: string;
             /** @description A picture to show before it plays. */
             poster_url: string | null;
@@ -5441,6 +5444,16 @@ export interface components {
             /** @description `queued`, `processing`, `done` or `failed`. */
             status: string;
         };
+        /** @description Where the bytes of a video that was just announced go. */
+        UploadPlace: {
+            /**
+             * @description `tus`: tus 1.0, the address being that of the upload. `resumable_put`: PUT in portions with `Content-Range`, each but the last a
+             *     multiple of 256 KiB; `Content-Range: bytes *\/SIZE` without bytes asks where it stands (308 with `Range`).
+             */
+            protocol: string;
+            /** @description Where. On another host it is a secret that works once, within a day, without any other proof. */
+            url: string;
+        };
         /** @description Whose address is to be proven. */
         VerificationRequest: {
             /**
@@ -5582,6 +5595,7 @@ export interface components {
             status: string;
             /** @description Its title. */
             title: string;
+            upload: components["schemas"]["UploadPlace"] | null;
             /**
              * Format: int64
              * @description Counts its edits: send it as `If-Match`.

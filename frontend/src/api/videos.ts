@@ -21,6 +21,18 @@ export const videoQuery = (videoId: string) =>
     refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? 3000 : false),
   });
 
+/** How often each second of a video was watched, from the beginning; empty where nobody has. */
+export const retentionQuery = (videoId: string) =>
+  queryOptions({
+    queryKey: ["video", videoId, "retention"],
+    queryFn: async () => {
+      const { counts } = await unwrap(
+        api.GET("/api/v1/videos/{video_id}/retention", path(videoId)),
+      );
+      return counts;
+    },
+  });
+
 export const courseVideosQuery = (courseId: string) => ({
   ...pagesQuery(["builder", courseId, "videos"], (cursor) =>
     unwrap(

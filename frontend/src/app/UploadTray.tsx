@@ -9,6 +9,7 @@ import { meQuery, organizationQuery } from "@/api/viewer";
 import type { Upload } from "@/lib/uploads/queue";
 import { findInterrupted, onUploadNews, uploads, uploadsBelongTo } from "@/lib/uploads/store";
 import { useUploads } from "@/lib/uploads/useUploads";
+import { ProgressBar } from "@/ui/ProgressBar";
 import { Interrupted } from "./uploads/Interrupted";
 import { UploadRow } from "./uploads/UploadRow";
 import classes from "./uploads/UploadTray.module.css";
@@ -86,10 +87,28 @@ export function UploadTray() {
               ))}
             </ul>
           </div>
+        ) : busy.length > 0 ? (
+          <div className={classes.whole}>
+            <ProgressBar percent={wholePercent(list)} label={t`All uploads`} />
+          </div>
         ) : null}
       </section>
       <VisuallyHidden role="status">{announced}</VisuallyHidden>
     </>
+  );
+}
+
+/** How far all of them are together. */
+function wholePercent(list: readonly Upload[]): number {
+  const running = list.filter(({ phase }) => phase !== "failed");
+  const sum = (of: (upload: Upload) => number) => running.reduce((all, one) => all + of(one), 0);
+  return Math.floor(
+    (sum(({ sent }) => sent) /
+      Math.max(
+        1,
+        sum(({ size }) => size),
+      )) *
+      100,
   );
 }
 

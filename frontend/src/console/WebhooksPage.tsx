@@ -19,7 +19,7 @@ import { api, type Webhook, webhooksQuery, workKey } from "./api";
 import classes from "./Console.module.css";
 import { webhookStateWord } from "./words";
 
-/** Messages of the payment provider, as they came in. */
+/** Messages of the payment provider and of video hosts, as they came in. */
 export function WebhooksPage() {
   const { t } = useLingui();
   const { search } = useAddress();
@@ -29,7 +29,9 @@ export function WebhooksPage() {
     <>
       <PageTitle>{t`Webhooks – Lyceum console`}</PageTitle>
       <PageHeader title={<Trans>Webhooks</Trans>}>
-        <Trans>What Stripe told, as it came in. What is in a message is not shown.</Trans>
+        <Trans>
+          What Stripe and video hosts told, as it came in. What is in a message is not shown.
+        </Trans>
       </PageHeader>
       <div className={rows.tools}>
         <NativeSelect
@@ -52,7 +54,11 @@ export function WebhooksPage() {
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       ) : list.data.length === 0 ? (
         <EmptyState icon={IconWebhook} title={<Trans>Nothing here</Trans>}>
-          <Trans>Stripe has not sent anything of this kind.</Trans>
+          {status ? (
+            <Trans>Nobody has sent anything of this kind.</Trans>
+          ) : (
+            <Trans>Nobody has sent anything yet.</Trans>
+          )}
         </EmptyState>
       ) : (
         <>
@@ -68,27 +74,39 @@ export function WebhooksPage() {
   );
 }
 
+/** Names, the same in every language. */
+const providers: Record<string, string> = {
+  stripe: "Stripe",
+  mux: "Mux",
+  cloudflare: "Cloudflare Stream",
+};
+
 function Row({ webhook }: { webhook: Webhook }) {
   const { i18n } = useLingui();
   return (
     <li className={classes.job}>
       <div className={classes.words}>
-        <h2 className={rows.name}>
-          {webhook.kind}
-          {webhook.organization_id ? (
-            <>
-              {" · "}
-              <Anchor href={`/organizations/${webhook.organization_id}`}>
-                {webhook.organization_slug}
-              </Anchor>
-            </>
-          ) : null}{" "}
+        <h2 className={rows.name}>{webhook.kind}</h2>
+        <p className={classes.marks}>
           <State status={webhook.status} />
-        </h2>
-        <p className={rows.note} title={dateTime(i18n, webhook.received_at)}>
-          <Trans>Came {relativeTime(i18n, webhook.received_at)}</Trans>
+          {webhook.organization_id ? (
+            <Anchor href={`/organizations/${webhook.organization_id}`}>
+              {webhook.organization_slug}
+            </Anchor>
+          ) : null}
+          <span title={dateTime(i18n, webhook.received_at)}>
+            <Trans>Came {relativeTime(i18n, webhook.received_at)}</Trans>
+          </span>
+          {webhook.applied_at ? (
+            <span title={dateTime(i18n, webhook.applied_at)}>
+              <Trans>followed {relativeTime(i18n, webhook.applied_at)}</Trans>
+            </span>
+          ) : null}
+        </p>
+        <p className={rows.note}>
+          {providers[webhook.provider] ?? webhook.provider}
           {" · "}
-          {webhook.event_id}
+          <code>{webhook.event_id}</code>
         </p>
         {webhook.note ? <p className={rows.note}>{webhook.note}</p> : null}
       </div>
@@ -130,7 +148,7 @@ function Replay({ webhook }: { webhook: Webhook }) {
           body: {},
         }),
       ),
-    onSuccess: () => announceDone(t`Stripe is asked again how things stand.`),
+    onSuccess: () => announceDone(t`Its sender is asked again how things stand.`),
     onError: (error) => announceProblem(problemWords(i18n, error)),
     onSettled: () => queryClient.invalidateQueries({ queryKey: workKey }),
   });

@@ -337,7 +337,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List messages of the payment provider.
+         * List messages of the payment provider and of video hosts.
          * @description Newest first, those that concern nobody here or cannot be read too. What is in them is not shown: it names people.
          */
         get: operations["list_webhooks"];
@@ -360,7 +360,7 @@ export interface paths {
         put?: never;
         /**
          * Follow a message again.
-         * @description Asks the payment provider how things stand for the organization that the message is of, and takes that over. Refused: a message of
+         * @description Asks its sender how things stand with what the message is about, and takes that over. Refused: a message of
          *     no organization (`webhook_foreign`).
          */
         post: operations["replay_webhook"];
@@ -697,7 +697,7 @@ export interface components {
                  * @description When something was done about it.
                  */
                 applied_at: string | null;
-                /** @description The provider's id of it. */
+                /** @description The sender's id of it. */
                 event_id: string;
                 /**
                  * Format: uuid
@@ -715,6 +715,8 @@ export interface components {
                 organization_id: string | null;
                 /** @description Whose, as a subdomain. */
                 organization_slug: string | null;
+                /** @description Who sent it: `stripe`, `mux` or `cloudflare`. */
+                provider: string;
                 /**
                  * Format: date-time
                  * @description When it came.
@@ -963,14 +965,14 @@ export interface components {
              */
             used: number;
         };
-        /** @description A message of the payment provider. */
+        /** @description A message of the payment provider or of a video host. */
         Webhook: {
             /**
              * Format: date-time
              * @description When something was done about it.
              */
             applied_at: string | null;
-            /** @description The provider's id of it. */
+            /** @description The sender's id of it. */
             event_id: string;
             /**
              * Format: uuid
@@ -988,6 +990,8 @@ export interface components {
             organization_id: string | null;
             /** @description Whose, as a subdomain. */
             organization_slug: string | null;
+            /** @description Who sent it: `stripe`, `mux` or `cloudflare`. */
+            provider: string;
             /**
              * Format: date-time
              * @description When it came.

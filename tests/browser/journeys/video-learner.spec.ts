@@ -164,6 +164,33 @@ test("who watches too much at a time is asked, and takes the video back", async 
   expect((await ended).status()).toBe(204);
 });
 
+test("a video that plays elsewhere stops here within a minute", async ({ page }) => {
+  const school = await Organization.signUp();
+  const { course } = await videoCourse(school);
+  const [lesson] = course.lessons;
+  const lena = await school.join("learner", "Lena Fischer");
+  const enrollment = await school.enroll(lena, course);
+  const looks = `/enrollments/${enrollment}/lessons/${lesson?.id}/playback`;
+  await clip.serve(page);
+  // The browser's clock goes forward at once, and the addresses last as long as ever.
+  await page.addInitScript(() => {
+    const real = performance.now.bind(performance);
+    let ahead = 0;
+    performance.now = () => real() + ahead;
+    window.addEventListener("minute", () => {
+      ahead += 61_000;
+    });
+  });
+  await signIn(page, school, lena);
+  await page.goto(school.url(`/learn/${enrollment}/${lesson?.id}`));
+  await play(page);
+  await lena.api.post(looks, { take_over: true });
+  await lena.api.post(looks, { take_over: true });
+  await page.evaluate(() => window.dispatchEvent(new Event("minute")));
+  await expect(page.getByText("It plays somewhere else")).toBeVisible({ timeout: 15_000 });
+  await expect(page.locator("video")).toHaveCount(0);
+});
+
 test("what is watched without a connection counts when it is back", async ({ page, context }) => {
   const school = await Organization.signUp();
   const { course } = await videoCourse(school, null);

@@ -2,7 +2,7 @@
 
 use domain::identity::EmailAddress;
 use lyceum_tests::{Client, OperatorInTest, TestApp};
-use repositories::webhooks::NewWebhook;
+use repositories::webhooks::{About, NewWebhook};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -202,7 +202,7 @@ async fn grow(app: &TestApp, operator: &OperatorInTest, round: usize) {
             event_id: format!("evt_{round}{n}"),
             kind: "invoice.paid".to_owned(),
             body: "{}".to_owned(),
-            customer_id: None,
+            about: About::Nothing,
             refused: None,
         };
         app.app.db.receive_webhook("stripe", webhook).await.unwrap();

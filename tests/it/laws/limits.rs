@@ -31,6 +31,7 @@ const TAKERS: &[(&str, usize)] = &[
     ("learning/src/settle.rs", 1),
     ("video/src/manage.rs", 1),
     ("video/src/process.rs", 4),
+    ("video/src/remote.rs", 2),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 use std::{path::Path, process::Command};
 
 use chrono::Duration;
+use futures::TryStreamExt;
 use lyceum_tests::{Client, Org, Response, TestApp};
 use serde_json::{Value, json};
 use storage::ObjectKey;
@@ -129,10 +130,10 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     let (status, ..) = get(&app, &format!("{}/master.m3u8", base.replace(&org.id.to_string(), &bolt.id.to_string()))).await;
     assert_eq!(status, 410);
     // a closed organization shows nothing, whatever token there is
-    tamper_platform(&org, "suspended").await;
+    tamper_platform(&app, &org, "suspended").await;
     assert_eq!(get(&app, playlist).await.0, 404);
     assert_eq!(get(&app, &format!("{base}/{captions}")).await.0, 404);
-    tamper_platform(&org, "active").await;
+    tamper_platform(&app, &org, "active").await;
     assert_eq!(get(&app, playlist).await.0, 200);
     // what was sent is counted
     app.app.hand_over_delivery().await.unwrap();
@@ -145,9 +146,10 @@ async fn a_clip_becomes_playable_and_every_file_of_it_needs_a_fresh_token_of_its
     }
 }
 
-/// Closes or opens the organization behind everybody's back.
-async fn tamper_platform(org: &Org<'_>, status: &str) {
+/// Closes or opens the organization behind everybody's back; what a process remembers of it is over a few seconds later.
+async fn tamper_platform(app: &TestApp, org: &Org<'_>, status: &str) {
     tamper(org, &format!("UPDATE organizations SET status = '{status}' WHERE id = {}", id(org.id))).await;
+    app.clock.advance(Duration::seconds(6));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -214,6 +216,12 @@ async fn what_nobody_has_is_swept_and_what_was_deleted_leaves_no_file() {
     let original = ObjectKey::video_original(org_id, domain::ids::VideoId(video));
     let orphan = ObjectKey::video_original(org_id, domain::ids::VideoId(Uuid::now_v7()));
     app.app.storage.put(&orphan, b"nobody's".to_vec().into()).await.unwrap();
+    // what an attempt left that failed, and what one left before the one that is played
+    let failed = uploaded(&app, &org, film.course, b"This is a letter, and no film.".to_vec()).await;
+    let left = [failed, video].map(|of| ObjectKey::video_file(org_id, domain::ids::VideoId(of), 9, storage::VideoFile::Master));
+    for key in &left {
+        app.app.storage.put(key, b"nobody's".to_vec().into()).await.unwrap();
+    }
     // files carry the computer's own time, which is later than the clock of the tests
     app.clock.advance(Duration::days(3_000));
     app.run_jobs().await;
@@ -223,10 +231,66 @@ async fn what_nobody_has_is_swept_and_what_was_deleted_leaves_no_file() {
     assert_eq!((&found["status"], &found["may_retry"]), (&json!("ready"), &json!(false)));
     assert!(found["billed_bytes"].as_i64().unwrap() < before);
     assert!(app.app.storage.size(&orphan).await.is_err(), "a file without a video was to be swept");
+    for key in &left {
+        assert!(app.app.storage.size(key).await.is_err(), "files of an attempt that came to nothing were to be swept");
+    }
+    let kept = ObjectKey::video_original(org_id, domain::ids::VideoId(failed));
+    assert!(app.app.storage.size(&kept).await.is_ok(), "it can still be tried again");
+    // an original whose row gave it up while the storage failed goes with the next look
+    app.app.storage.put(&original, b"given up".to_vec().into()).await.unwrap();
+    app.clock.advance(Duration::days(2));
+    app.run_jobs().await;
+    assert!(app.app.storage.size(&original).await.is_err(), "an original that was given up was to be swept");
+    let again = org.signed_in("owner@acme.example").await;
     again.delete(&format!("/videos/{video}")).await.expect(204);
     app.run_jobs().await;
     let key = ObjectKey::video_file(org_id, domain::ids::VideoId(video), 1, storage::VideoFile::Master);
     assert!(app.app.storage.size(&key).await.is_err());
     let counted = number(&org, "SELECT used FROM usage_counters WHERE metric = 'storage_bytes'").await;
     assert_eq!(counted, number(&org, "SELECT SUM(billed_bytes) FROM videos").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_was_given_up_is_followed_by_one_that_shares_nothing_with_it() {
+    let app = TestApp::spawn().await;
+    let org = app.organization("acme").await;
+    let film = Watched::of(&org, 60).await;
+    let (org_id, bytes) = (domain::ids::OrgId(org.id), clip(app.folder.path(), 2, "320x180"));
+    let new = json!({ "file_name": "clip.mp4", "bytes": bytes.len() });
+    let video = org.owner.post(&format!("/courses/{}/videos", film.course), new).await.expect(201).id();
+    let of = domain::ids::VideoId(video);
+    app.app.storage.put(&ObjectKey::video_original(org_id, of), bytes.into()).await.unwrap();
+    let late = ObjectKey::video_file(org_id, of, 1, storage::VideoFile::Master);
+    app.app.storage.put(&late, b"of the first worker".to_vec().into()).await.unwrap();
+    let begun = "status = 'processing', attempt = 1, percent = 40, has_poster = TRUE, has_original = TRUE";
+    tamper(&org, &format!("UPDATE videos SET {begun} WHERE id = {}", id(video))).await;
+    process(&app, &org, video).await;
+    let found = look(&org.owner, video).await;
+    assert_eq!((&found["status"], &found["percent"]), (&json!("ready"), &json!(100)), "{found}");
+    let playlist = begin(&org.owner, video).await.expect(201).body["playlist_url"].as_str().unwrap().to_owned();
+    assert!(playlist.ends_with("/2/master.m3u8"), "{playlist}");
+    assert_eq!(get(&app, &playlist).await.0, 200);
+    assert!(app.app.storage.size(&late).await.is_err(), "files of the attempt before were to go");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_is_late_neither_says_anything_nor_leaves_anything() {
+    let app = TestApp::spawn().await;
+    let org = app.organization("acme").await;
+    let film = Watched::of(&org, 60).await;
+    let bytes = clip(app.folder.path(), 40, "1280x720");
+    // while it works, somebody else begins anew
+    let takeover = async {
+        let working = "SELECT COUNT(*) FROM videos WHERE status = 'processing' AND attempt = 1";
+        while number(&org, working).await == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        tamper(&org, "UPDATE videos SET attempt = 2, percent = 0 WHERE attempt = 1").await;
+    };
+    let (video, ()) = tokio::join!(uploaded(&app, &org, film.course, bytes), takeover);
+    let found = look(&org.owner, video).await;
+    assert_eq!((&found["status"], &found["percent"], &found["is_playable"]), (&json!("processing"), &json!(0), &json!(false)), "{found}");
+    let stored: Vec<_> = app.app.storage.videos_of(domain::ids::OrgId(org.id)).try_collect().await.unwrap();
+    let of_video = stored.iter().find(|files| files.id.0 == video).unwrap();
+    assert_eq!((of_video.has_original, of_video.attempts.len()), (true, 0));
 }

@@ -10,7 +10,7 @@ const LENGTH: usize = 64 << 20;
 const CUTS: usize = 20;
 const GROWTH: u64 = 64 << 10;
 
-async fn owner(node: &Node) -> Client {
+pub(super) async fn owner(node: &Node) -> Client {
     let body = json!({
         "name": "Acme", "slug": "acme",
         "owner": { "name": "Olga", "email": "owner@acme.example", "password": PASSWORD },
@@ -72,7 +72,7 @@ async fn settled(client: &Client, path: &str, before: usize) -> usize {
     }
 }
 
-fn find(folder: &std::path::Path, name: &str) -> Option<std::path::PathBuf> {
+pub(super) fn find(folder: &std::path::Path, name: &str) -> Option<std::path::PathBuf> {
     std::fs::read_dir(folder).ok()?.flatten().find_map(|entry| match entry.path() {
         path if path.is_dir() => find(&path, name),
         path => (entry.file_name() == name).then_some(path),

@@ -5,7 +5,7 @@ use actix_web::{
     web::{Data, Payload},
 };
 use billing_stripe::webhook::{Event, verify_signature};
-use repositories::webhooks::{NewWebhook, WebhookStatus};
+use repositories::webhooks::{About, NewWebhook, WebhookStatus};
 
 use crate::{
     app::App,
@@ -32,7 +32,7 @@ fn message(body: &[u8], is_live: bool) -> NewWebhook {
     let text = String::from_utf8_lossy(body).replace('\0', "");
     let Some(event) = Event::read(body) else {
         let refused = Some((WebhookStatus::Unreadable, "it is no event that can be read".to_owned()));
-        return NewWebhook { event_id: keyring::hash(body), kind: "unreadable".to_owned(), body: text, customer_id: None, refused };
+        return NewWebhook { event_id: keyring::hash(body), kind: "unreadable".to_owned(), body: text, about: About::Nothing, refused };
     };
     let foreign = match &event.account {
         Some(account) => Some(format!("it is of the connected account {account}")),
@@ -40,5 +40,6 @@ fn message(body: &[u8], is_live: bool) -> NewWebhook {
         None => None,
     };
     let refused = foreign.map(|why| (WebhookStatus::Foreign, why));
-    NewWebhook { event_id: event.id, kind: event.kind, body: text, customer_id: event.customer, refused }
+    let about = event.customer.map_or(About::Nothing, About::Customer);
+    NewWebhook { event_id: event.id, kind: event.kind, body: text, about, refused }
 }

@@ -1,6 +1,7 @@
 //! `lyceum doctor`: looks at everything that must work, and says what does not.
 
 use billing::payments::PaymentError;
+use domain::video::HostKind;
 use outbound::dns::{Dns, SystemDns};
 use repositories::{Db, DbConfig};
 
@@ -8,6 +9,7 @@ use crate::{
     app::{self, StartError, system_world},
     config::Config,
     jobs::chain,
+    video::hosts::Hosts,
 };
 
 /// Looks, prints a line for each thing, and fails if one does not work.
@@ -27,6 +29,7 @@ pub async fn run(config: &Config) -> Result<(), StartError> {
     report("database", database(config).await);
     report("storage", files(config).await);
     report("videos", videos(config).await);
+    report("video hosts", video_hosts(config));
     report("automatic captions", transcription(config).await);
     report("mail", mail(config).await);
     report("payments", payments(config).await);
@@ -69,6 +72,17 @@ async fn videos(config: &Config) -> Result<String, String> {
         if able.isolation.no_network { "without network" } else { "with the network in reach (only its own rules keep it from it)" };
     let limits = if able.isolation.limits { "under limits" } else { "without limits: install util-linux" };
     Ok(format!("ffmpeg {}, {network}, {limits}", able.version))
+}
+
+/// Which hosts elsewhere are set up. Their keys are tried; they are not asked anything.
+fn video_hosts(config: &Config) -> Result<String, String> {
+    let hosts = Hosts::open(config, &system_world()).map_err(|error| error.to_string())?;
+    let apex = config.server.apex_origin();
+    let there = [(HostKind::Mux, "mux"), (HostKind::Cloudflare, "cloudflare-stream")].map(|(kind, path)| {
+        let word = kind.as_str();
+        if hosts.has(kind) { format!("{word} is set up and must call {apex}/webhooks/{path}") } else { format!("{word} is not set up") }
+    });
+    Ok(format!("new videos go to {} unless an organization has another; {}", config.video.hosts.default.as_str(), there.join("; ")))
 }
 
 async fn transcription(config: &Config) -> Result<String, String> {

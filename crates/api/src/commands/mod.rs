@@ -7,3 +7,4 @@ pub mod plan;
 pub mod seed;
 pub mod serve;
 pub mod stripe;
+pub mod video_host;

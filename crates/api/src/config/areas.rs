@@ -11,6 +11,7 @@ use storage::S3Config;
 use url::Url;
 
 use super::{
+    hosts::VideoHosts,
     settings::{Settings, variable},
     transcription::Transcription,
 };
@@ -224,6 +225,8 @@ pub struct Video {
     pub ffmpeg: PathBuf,
     /// See [`Video::ffmpeg`].
     pub ffprobe: PathBuf,
+    /// Hosts elsewhere, and who keeps new videos.
+    pub hosts: VideoHosts,
     /// Who makes captions from the sound; nobody if absent.
     pub transcription: Option<Transcription>,
 }
@@ -238,6 +241,7 @@ impl Video {
             keep_originals: (keep >= 0).then(|| chrono::Duration::days(keep)),
             ffmpeg: settings.text("ffmpeg").map_or_else(|| "ffmpeg".into(), PathBuf::from),
             ffprobe: settings.text("ffprobe").map_or_else(|| "ffprobe".into(), PathBuf::from),
+            hosts: VideoHosts::read(settings, faults),
             transcription: Transcription::read(settings, faults),
         })
     }

@@ -3,10 +3,12 @@
 //! Every fault names the variable. `lyceum doctor` prints what was understood.
 
 mod areas;
+mod hosts;
 mod settings;
 mod transcription;
 
 pub use areas::{Database, Mail, Payments, Security, Server, Storage, Stripe, Video};
+pub use hosts::VideoHosts;
 pub use settings::{ConfigError, Settings};
 pub use transcription::Transcription;
 

@@ -75,6 +75,21 @@ impl Settings {
         self.values.get(name).map(String::as_str)
     }
 
+    /// A secret: the setting itself, or what stands in the file that the setting with `_file` names.
+    pub(super) fn secret(&self, name: &str, faults: &mut Vec<String>) -> Option<String> {
+        let path = self.text(&format!("{name}_file"));
+        if let Some(text) = self.text(name) {
+            return Some(text.to_owned());
+        }
+        match std::fs::read_to_string(path?) {
+            Ok(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            Err(error) => {
+                faults.push(format!("{}: {error}", variable(&format!("{name}_file"))));
+                None
+            }
+        }
+    }
+
     pub(super) fn parse<T: FromStr<Err: Display>>(&self, name: &str, default: T, faults: &mut Vec<String>) -> T {
         match self.text(name).map(str::parse) {
             None => default,

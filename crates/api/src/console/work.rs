@@ -126,7 +126,7 @@ pub struct WebhookQuery {
     pub cursor: Option<String>,
 }
 
-/// List messages of the payment provider.
+/// List messages of the payment provider and of video hosts.
 ///
 /// Newest first, those that concern nobody here or cannot be read too. What is in them is not shown: it names people.
 #[utoipa::path(tag = "work", params(WebhookQuery), responses((status = 200, body = PageBody<Webhook>)))]
@@ -147,7 +147,7 @@ pub struct WebhookPath {
 
 /// Follow a message again.
 ///
-/// Asks the payment provider how things stand for the organization that the message is of, and takes that over. Refused: a message of
+/// Asks its sender how things stand with what the message is about, and takes that over. Refused: a message of
 /// no organization (`webhook_foreign`).
 #[utoipa::path(tag = "work", params(WebhookPath), responses((status = 202, body = Webhook)))]
 #[post("/webhooks/{webhook_id}/replay")]

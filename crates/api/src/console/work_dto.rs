@@ -39,7 +39,7 @@ pub enum MailState {
     Failed,
 }
 
-/// What became of a message of the payment provider.
+/// What became of a message of the payment provider or of a video host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookState {
@@ -64,12 +64,14 @@ impl From<WebhookState> for WebhookStatus {
     }
 }
 
-/// A message of the payment provider.
+/// A message of the payment provider or of a video host.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Webhook {
     /// The message.
     pub id: Uuid,
-    /// The provider's id of it.
+    /// Who sent it: `stripe`, `mux` or `cloudflare`.
+    pub provider: String,
+    /// The sender's id of it.
     pub event_id: String,
     /// What it is about, such as `invoice.paid`.
     pub kind: String,
@@ -96,6 +98,7 @@ impl From<webhooks::Webhook> for Webhook {
         let (organization_id, organization_slug) = webhook.owner.map(|(id, slug)| (id.0, slug)).unzip();
         Self {
             id: webhook.id.0,
+            provider: webhook.provider,
             event_id: webhook.event_id,
             kind: webhook.kind,
             status: webhook.status,

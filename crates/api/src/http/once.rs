@@ -53,6 +53,14 @@ impl Reply {
         &self.body
     }
 
+    /// The same answer about another thing.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn with(self, body: &impl Serialize) -> Result<Self, Problem> {
+        Self::of(self.status, body)
+    }
+
     /// The answer.
     pub fn respond(self) -> HttpResponse {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
@@ -133,12 +141,7 @@ impl Once {
         A: Action + WritingAction,
     {
         let tx = db.write(grant).await?;
-        let call = self.key.as_ref().map(|key| IdempotentCall {
-            actor: grant.actor().clone(),
-            operation: A::POLICY.action,
-            key: key.clone(),
-            body_hash: keyring::hash(format!("{}\n{body_hash}", self.path).as_bytes()),
-        });
+        let call = self.call(grant, body_hash);
         if let Some(call) = &call {
             match tx.claim_call(call).await? {
                 KnownCall::Fresh => {}
@@ -152,5 +155,25 @@ impl Once {
         }
         tx.commit().await?;
         Ok(reply)
+    }
+
+    /// Forgets the kept answer in the transaction that undoes the effect, so that the same request is a new one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget<A: Action>(&self, tx: &TenantTx, grant: &Grant<A>) -> Result<(), Problem> {
+        match self.call(grant, "") {
+            Some(call) => Ok(tx.forget_call(&call).await?),
+            None => Ok(()),
+        }
+    }
+
+    fn call<A: Action>(&self, grant: &Grant<A>, body_hash: &str) -> Option<IdempotentCall> {
+        self.key.as_ref().map(|key| IdempotentCall {
+            actor: grant.actor().clone(),
+            operation: A::POLICY.action,
+            key: key.clone(),
+            body_hash: keyring::hash(format!("{}\n{body_hash}", self.path).as_bytes()),
+        })
     }
 }

@@ -88,7 +88,7 @@ impl NewVideo {
     ///
     /// # Errors
     /// 422 for each field that is not right.
-    pub fn read(self) -> Result<NewFile, Problem> {
+    pub fn read(self, host: words::HostKind) -> Result<NewFile, Problem> {
         let file_name = line("/file_name", &self.file_name)?;
         if !(1..=words::video::MAX_BYTES).contains(&self.bytes) {
             return Err(Problem::invalid_field("/bytes", "range", "1 byte to 2 GiB"));
@@ -100,7 +100,7 @@ impl NewVideo {
         let stem = file_name.rsplit_once('.').map_or(file_name.as_str(), |(stem, _)| stem);
         let title = if stem.is_empty() { file_name.clone() } else { stem.to_owned() };
         let sha256 = self.sha256.map(|text| text.to_ascii_lowercase());
-        Ok(NewFile { file_name, title, bytes: self.bytes, sha256, host: words::HostKind::Builtin })
+        Ok(NewFile { file_name, title, bytes: self.bytes, sha256, host })
     }
 }
 
@@ -168,6 +168,16 @@ fn chapters(given: Vec<NewChapter>) -> Result<Vec<words::Chapter>, Problem> {
     Ok(read)
 }
 
+/// Where the bytes of a video that was just announced go.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UploadPlace {
+    /// `tus`: tus 1.0, the address being that of the upload. `resumable_put`: PUT in portions with `Content-Range`, each but the last a
+    /// multiple of 256 KiB; `Content-Range: bytes */SIZE` without bytes asks where it stands (308 with `Range`).
+    pub protocol: &'static str,
+    /// Where. On another host it is a secret that works once, within a day, without any other proof.
+    pub url: String,
+}
+
 /// A video as the authors of its course see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Video {
@@ -225,6 +235,9 @@ pub struct Video {
     pub ready_at: Option<DateTime<Utc>>,
     /// Counts its edits: send it as `If-Match`.
     pub version: i64,
+    /// Where its bytes go: in the answer to its announcement, while they are wanted.
+    #[schema(required = true)]
+    pub upload: Option<UploadPlace>,
 }
 
 impl Video {
@@ -254,6 +267,7 @@ impl Video {
             created_at: video.created_at,
             ready_at: video.ready_at,
             version: video.version,
+            upload: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Write,
+    ops::Range,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU8, Ordering},
     time::Duration,
@@ -10,15 +11,15 @@ use std::{
 use bytes::Bytes;
 use domain::{
     access::ProcessVideo,
-    ids::{OrgId, VideoId},
+    ids::OrgId,
     video::{RenditionName, Video, VideoFault},
 };
-use repositories::{Grant, videos::Rendition as Kept};
+use repositories::Grant;
 use storage::{ObjectKey, StorageError, VideoFile};
 use tokio_util::sync::CancellationToken;
 use video::{
     VideoError,
-    process::{self, Failure, Measured},
+    process::{self, Failure, Measured, Turn},
 };
 use video_ffmpeg::{Ffmpeg, Probe, Rendition, Rung, Source, Work, batches, ladder, space_needed};
 
@@ -45,8 +46,8 @@ pub enum Stop {
     Video(VideoError),
     /// The storage failed.
     Storage(StorageError),
-    /// There is no room on this worker's disk.
-    NoRoom(String),
+    /// There is no room on this worker's disk, or it cannot be read.
+    Disk(String),
 }
 
 impl From<video_ffmpeg::Error> for Stop {
@@ -96,7 +97,7 @@ impl Stop {
                 Ok(Some(Failure { fault: VideoFault::Internal, detail: "The uploaded file is gone. Upload it again.".to_owned() }))
             }
             Self::Storage(error) => Err(JobError::Temporary(chain(&error))),
-            Self::NoRoom(words) => Err(JobError::Temporary(words)),
+            Self::Disk(words) => Err(JobError::Temporary(words)),
         }
     }
 }
@@ -112,9 +113,9 @@ pub struct Encoding<'a> {
 
 impl<'a> Encoding<'a> {
     /// Takes a video.
-    pub fn new(app: &'a App, grant: &'a Grant<ProcessVideo>, video: Video, attempt: i64) -> Self {
-        // a try that was begun anew shares nothing with one that may still be running
-        let folder = app.config.video.folder.join(format!("{}-{}-{attempt}", video.id, video.attempt));
+    pub fn new(app: &'a App, grant: &'a Grant<ProcessVideo>, video: Video) -> Self {
+        // an attempt that was begun anew shares nothing with one that may still be running
+        let folder = app.config.video.folder.join(format!("{}-{}", video.id, video.attempt));
         Self { app, grant, org: grant.org_id(), video, folder }
     }
 
@@ -140,18 +141,29 @@ impl<'a> Encoding<'a> {
         let duration_ms = made.iter().map(|form| form.duration_ms).max().unwrap_or(probe.duration_ms);
         let bytes = made.iter().map(|form| i64::try_from(form.bytes).unwrap_or(0)).sum();
         let tx = self.app.db.write(self.grant).await?;
-        let is_done = process::finish(&tx, self.grant, self.video.id, duration_ms, bytes).await?;
+        let is_done = process::finish(&tx, self.grant, self.turn(), duration_ms, bytes).await?;
         tx.commit().await?;
         if !is_done {
             return Err(Stop::Stopped);
         }
-        for old in 1..self.video.attempt {
-            self.app.storage.delete_attempt(self.org, self.video.id, old).await?;
+        Ok(self.discard(1..self.video.attempt).await?)
+    }
+
+    /// Throws away what was stored of an end that is none, and of the attempts before. What a failing storage keeps is swept later.
+    pub async fn discard_all(&self) {
+        if let Err(error) = self.discard(1..self.video.attempt + 1).await {
+            tracing::warn!(video = %self.video.id, error = chain(&error), "files of a video that was stopped could not be deleted");
+        }
+    }
+
+    async fn discard(&self, attempts: Range<i64>) -> Result<(), StorageError> {
+        for attempt in attempts {
+            self.app.storage.delete_attempt(self.org, self.video.id, attempt).await?;
         }
         Ok(())
     }
 
-    /// Throws away what this worker kept of it.
+    /// Throws away what this worker kept of it on its own disk.
     pub async fn clean(&self) {
         if let Err(error) = tokio::fs::remove_dir_all(&self.folder).await
             && error.kind() != std::io::ErrorKind::NotFound
@@ -162,7 +174,7 @@ impl<'a> Encoding<'a> {
 
     /// Looks whether the disk has room for so many bytes more, with some to spare for others.
     fn make_room(&self, bytes: i64) -> Result<(), Stop> {
-        disk::make_room(&self.folder, bytes, self.app.config.video.spare_bytes).map_err(Stop::NoRoom)
+        disk::make_room(&self.folder, bytes, self.app.config.video.spare_bytes).map_err(Stop::Disk)
     }
 
     async fn measured(&self, probe: &Probe, sha256: String, space: u64) -> Result<(), Stop> {
@@ -175,15 +187,15 @@ impl<'a> Encoding<'a> {
             made_bytes: i64::try_from(space).unwrap_or(i64::MAX),
         };
         let tx = self.app.db.write(self.grant).await?;
-        let video = process::measured(&tx, self.grant, self.video.id, &found).await?;
+        let goes_on = process::measured(&tx, self.grant, self.turn(), &found).await?;
         tx.commit().await?;
-        video.map(|_| ()).ok_or(Stop::Stopped)
+        if goes_on { Ok(()) } else { Err(Stop::Stopped) }
     }
 
     /// Makes and stores the forms, the smallest first, and the pictures after those.
     async fn forms(&self, ffmpeg: &Ffmpeg, source: &Path, probe: &Probe, rungs: &[Rung]) -> Result<Vec<Rendition>, Stop> {
         let out = self.folder.join("out");
-        std::fs::create_dir_all(&out).map_err(|error| Stop::NoRoom(format!("{}: {error}", out.display())))?;
+        std::fs::create_dir_all(&out).map_err(|error| Stop::Disk(format!("{}: {error}", out.display())))?;
         let mut made: Vec<Rendition> = Vec::new();
         let runs = batches(rungs);
         for (run, batch) in runs.iter().enumerate() {
@@ -202,11 +214,7 @@ impl<'a> Encoding<'a> {
             }
             made.extend(forms.iter().cloned());
             self.put(VideoFile::Master, Bytes::from(master(&made))).await?;
-            let kept: Vec<Kept> = forms.iter().map(|form| kept(&out, form)).collect();
-            let tx = self.app.db.write(self.grant).await?;
-            let goes_on = process::made(&tx, self.grant, self.video.id, &kept, to).await?;
-            tx.commit().await?;
-            if !goes_on {
+            if !self.tell(to).await? {
                 return Err(Stop::Stopped);
             }
             if run == 0 {
@@ -244,7 +252,7 @@ impl<'a> Encoding<'a> {
 
     async fn tell(&self, percent: i64) -> Result<bool, VideoError> {
         let tx = self.app.db.write(self.grant).await?;
-        let goes_on = process::advance(&tx, self.grant, self.video.id, percent).await?;
+        let goes_on = process::advance(&tx, self.grant, self.turn(), percent).await?;
         tx.commit().await?;
         Ok(goes_on)
     }
@@ -258,7 +266,7 @@ impl<'a> Encoding<'a> {
         self.app.storage.put_file(&self.key(VideoFile::Poster), &poster).await?;
         self.app.storage.put_file(&self.key(VideoFile::Sprite), &sprite).await?;
         let tx = self.app.db.write(self.grant).await?;
-        process::drawn(&tx, self.grant, self.video.id, Some(sheet)).await?;
+        process::drawn(&tx, self.grant, self.turn(), Some(sheet)).await?;
         Ok(tx.commit().await?)
     }
 
@@ -269,7 +277,7 @@ impl<'a> Encoding<'a> {
         for (number, segment) in (0..).zip(&form.segments) {
             self.app.storage.put_file(&self.key(VideoFile::Segment(form.name, number)), &folder.join(&segment.file)).await?;
         }
-        self.put(VideoFile::Playlist(form.name), Bytes::from(playlist(&folder, form))).await
+        self.put(VideoFile::Playlist(form.name), Bytes::from(playlist(&folder, form)?)).await
     }
 
     async fn put(&self, file: VideoFile, bytes: Bytes) -> Result<(), Stop> {
@@ -280,15 +288,16 @@ impl<'a> Encoding<'a> {
         ObjectKey::video_file(self.org, self.video.id, self.video.attempt, file)
     }
 
-    /// The video.
-    pub fn id(&self) -> VideoId {
-        self.video.id
+    /// Whose turn it is.
+    pub fn turn(&self) -> Turn {
+        Turn::from(&self.video)
     }
 }
 
 /// A form's list, with the names under which its files are stored.
-fn playlist(folder: &Path, form: &Rendition) -> String {
-    let written = std::fs::read_to_string(folder.join(&form.playlist)).unwrap_or_default();
+fn playlist(folder: &Path, form: &Rendition) -> Result<String, Stop> {
+    let path = folder.join(&form.playlist);
+    let written = std::fs::read_to_string(&path).map_err(|error| Stop::Disk(format!("{}: {error}", path.display())))?;
     let mut number = 0;
     let mut text = String::with_capacity(written.len());
     for line in written.lines() {
@@ -300,7 +309,7 @@ fn playlist(folder: &Path, form: &Rendition) -> String {
         }
         text.push('\n');
     }
-    text
+    Ok(text)
 }
 
 /// The list of forms, sound alone last: a player begins with the first.
@@ -311,19 +320,4 @@ fn master(made: &[Rendition]) -> String {
         let _ = writeln!(text, "#EXT-X-STREAM-INF:{}\n{}/index.m3u8", form.attributes(), form.name.as_str());
     }
     text
-}
-
-fn kept(out: &Path, form: &Rendition) -> Kept {
-    let number = |bits: u64| i64::try_from(bits).unwrap_or(i64::MAX);
-    let (width, height) = form.picture.map_or((0, 0), |picture| (i64::from(picture.width), i64::from(picture.height)));
-    Kept {
-        name: form.name,
-        width,
-        height,
-        bandwidth: number(form.peak_bits),
-        average_bandwidth: number(form.average_bits),
-        codecs: form.codecs.clone(),
-        bytes: number(form.bytes),
-        playlist: playlist(&out.join(form.name.as_str()), form),
-    }
 }

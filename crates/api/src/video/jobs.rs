@@ -1,19 +1,19 @@
 //! Background jobs on videos.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use domain::{
     access::{CountDelivery, CountWatching, DeleteVideoFiles, ProcessVideo, SweepVideos},
     events::DomainEvent,
-    ids::{OrgId, VideoId},
-    video::VideoFault,
+    ids::OrgId,
+    video::{Video, VideoFault, VideoStatus},
 };
-use futures::TryStreamExt;
-use repositories::{Grant, JobLease};
-use storage::ObjectKey;
+use futures::StreamExt;
+use repositories::{Grant, JobLease, videos::Cost};
+use storage::{ObjectKey, StorageError, StoredVideo};
 use video::{
     VideoError,
-    process::{self, Failure},
+    process::{self, Failure, Turn},
     usage,
 };
 
@@ -27,8 +27,10 @@ use crate::{
 pub const PROCESS_VIDEO: &str = "process_video";
 /// How old a worker's folder must be to be nobody's: longer than any one video takes.
 const LEFT_BEHIND: Duration = Duration::from_secs(24 * 3_600);
-/// How long files that no row points to are kept.
+/// How long files are kept that no row points to any more.
 const UNUSED: chrono::Duration = chrono::Duration::hours(24);
+/// How many videos' files are compared with their rows at a time.
+const LOOKED_AT_TOGETHER: usize = 200;
 /// How long a video may rest in a worker's hands before it is given up.
 const ABANDONED: chrono::Duration = chrono::Duration::hours(2);
 
@@ -57,22 +59,21 @@ pub async fn process_video(app: &Arc<App>, lease: &JobLease) -> Result<(), JobEr
     let begun = process::begin(&tx, &grant, video_id).await?;
     tx.commit().await?;
     let Some(video) = begun else { return Ok(()) };
-    let encoding = Encoding::new(app, &grant, video, lease.attempt());
-    let failure = match encoding.run().await {
-        Ok(()) => None,
-        Err(stop) => stop.judge(lease.attempt())?,
-    };
+    let encoding = Encoding::new(app, &grant, video);
+    let ended = encoding.run().await;
     encoding.clean().await;
-    if let Some(failure) = failure {
-        fail(app, &grant, video_id, failure).await?;
+    let Err(stop) = ended else { return Ok(()) };
+    if let Some(failure) = stop.judge(lease.attempt())? {
+        fail(app, &grant, encoding.turn(), failure).await?;
     }
+    encoding.discard_all().await;
     Ok(())
 }
 
-async fn fail(app: &App, grant: &Grant<ProcessVideo>, id: VideoId, failure: Failure) -> Result<(), JobError> {
-    tracing::info!(video = %id, fault = failure.fault.as_str(), detail = failure.detail, "a video cannot be made playable");
+async fn fail(app: &App, grant: &Grant<ProcessVideo>, turn: Turn, failure: Failure) -> Result<(), JobError> {
+    tracing::info!(video = %turn.id, fault = failure.fault.as_str(), detail = failure.detail, "a video cannot be made playable");
     let tx = app.db.write(grant).await?;
-    process::fail(&tx, grant, id, failure).await?;
+    process::fail(&tx, grant, turn, failure).await?;
     Ok(tx.commit().await?)
 }
 
@@ -90,7 +91,7 @@ pub async fn delete_video_files(app: &Arc<App>, lease: &JobLease) -> Result<(), 
         return Ok(());
     }
     video::upload::discard(&app.db, &app.storage, &grant, video_id).await?;
-    app.storage.delete_video(lease.org_id(), video_id).await.map_err(|error| JobError::Temporary(chain(&error)))
+    app.storage.delete_video(lease.org_id(), video_id).await.map_err(storage_failed)
 }
 
 /// Deletes files that no video has, and originals that are kept no longer; gives up what no worker is at any more.
@@ -108,7 +109,7 @@ pub async fn sweep_videos(app: &Arc<App>, lease: &JobLease) -> Result<(), JobErr
         tx.commit().await?;
         for id in forgotten {
             let key = ObjectKey::video_original(org_id, id);
-            app.storage.delete(&key).await.map_err(|error| JobError::Temporary(chain(&error)))?;
+            app.storage.delete(&key).await.map_err(storage_failed)?;
         }
     }
     sweep_folder(&app.config.video.folder);
@@ -119,23 +120,49 @@ async fn give_up(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     let grant = lease.grant::<SweepVideos>();
     let tx = app.db.write(&grant).await?;
     let abandoned = tx.videos().abandoned(tx.now() - ABANDONED).await?;
-    for id in abandoned {
+    for (id, attempt) in abandoned {
         let detail = "No worker could finish it. Try again; if it fails again, save the video in another form.".to_owned();
-        process::fail(&tx, &lease.grant::<ProcessVideo>(), id, Failure { fault: VideoFault::Internal, detail }).await?;
+        process::fail(&tx, &lease.grant::<ProcessVideo>(), Turn { id, attempt }, Failure { fault: VideoFault::Internal, detail }).await?;
     }
     Ok(tx.commit().await?)
 }
 
 async fn sweep_files(app: &App, grant: &Grant<SweepVideos>, org_id: OrgId) -> Result<(), JobError> {
     let before = app.db.world().now() - UNUSED;
-    let mut stored = app.storage.videos_of(org_id);
-    while let Some(found) = stored.try_next().await.map_err(|error| JobError::Temporary(chain(&error)))? {
-        if found.written_at < before && app.db.read(grant).await?.videos().find(found.id).await?.is_none() {
-            app.storage.delete_video(org_id, found.id).await.map_err(|error| JobError::Temporary(chain(&error)))?;
-            tracing::info!(video = %found.id, bytes = found.bytes, "files without a video were deleted");
+    let mut stored = app.storage.videos_of(org_id).chunks(LOOKED_AT_TOGETHER);
+    while let Some(found) = stored.next().await {
+        let found: Vec<StoredVideo> = found.into_iter().collect::<Result<_, _>>().map_err(storage_failed)?;
+        let old: Vec<StoredVideo> = found.into_iter().filter(|files| files.written_at < before).collect();
+        let known = app.db.read(grant).await?.videos().some(old.iter().map(|files| files.id)).await?;
+        let known: HashMap<_, _> = known.into_iter().map(|video| (video.id, video)).collect();
+        for files in old {
+            sweep(app, org_id, &files, known.get(&files.id)).await.map_err(storage_failed)?;
         }
     }
     Ok(())
+}
+
+/// Deletes what of a video's files is nobody's any more: all of them where the video is gone, those of attempts that did not lead to what
+/// is played now, and an original that the row has given up.
+async fn sweep(app: &App, org_id: OrgId, files: &StoredVideo, video: Option<&Video>) -> Result<(), StorageError> {
+    let Some(video) = video else {
+        tracing::info!(video = %files.id, bytes = files.bytes, "files without a video are deleted");
+        return app.storage.delete_video(org_id, files.id).await;
+    };
+    let is_over = matches!(video.status, VideoStatus::Failed | VideoStatus::Canceled);
+    for attempt in files.attempts.iter().copied().filter(|attempt| is_over || *attempt != video.attempt) {
+        tracing::info!(video = %video.id, attempt, "files of an attempt that came to nothing are deleted");
+        app.storage.delete_attempt(org_id, video.id, attempt).await?;
+    }
+    if files.has_original && !video.has_original && video.status == VideoStatus::Ready {
+        tracing::info!(video = %video.id, "an original that is kept no longer is deleted");
+        app.storage.delete(&ObjectKey::video_original(org_id, video.id)).await?;
+    }
+    Ok(())
+}
+
+fn storage_failed(error: StorageError) -> JobError {
+    JobError::Temporary(chain(&error))
 }
 
 /// Counts what was watched: minutes by month, and how often each second. Looks that nobody renews any more are forgotten.
@@ -164,11 +191,11 @@ pub async fn count_delivery(app: &Arc<App>, lease: &JobLease) -> Result<(), JobE
     let grant = lease.grant::<CountDelivery>();
     let tx = app.db.write(&grant).await?;
     let known = tx.videos().some(counted.bytes.keys().copied()).await?;
-    for video in known {
-        if let Some(bytes) = counted.bytes.get(&video.id) {
-            tx.videos().count_delivered(video.id, 0, *bytes).await?;
-        }
-    }
+    let cost = |video: Video| {
+        let delivered_bytes = *counted.bytes.get(&video.id)?;
+        Some((video.id, Cost { delivered_bytes, ..Cost::default() }))
+    };
+    tx.videos().count(&known.into_iter().filter_map(cost).collect()).await?;
     Ok(tx.commit().await?)
 }
 

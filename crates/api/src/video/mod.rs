@@ -3,7 +3,7 @@
 use domain::{
     ids::{OrgId, PlaybackId, VideoId},
     time::{SIGNED_URL, Timestamp},
-    video::Video,
+    video::{HostKind, Video},
 };
 use keyring::MediaPass;
 use uuid::Uuid;
@@ -15,6 +15,7 @@ pub mod delivery;
 pub mod disk;
 pub mod dto;
 pub mod encode;
+pub mod hosts;
 pub mod jobs;
 pub mod media;
 pub mod playbacks;
@@ -43,6 +44,9 @@ impl App {
 
     /// The picture that is shown before a video plays, for the next minutes.
     pub fn poster_url(&self, org_id: OrgId, video: &Video) -> Option<String> {
+        if video.host != HostKind::Builtin {
+            return self.remote_poster(org_id, video);
+        }
         let until = self.db.world().now() + SIGNED_URL;
         let nobody = PlaybackId(Uuid::nil());
         video.has_poster.then(|| format!("{}/poster.jpg", self.media_base(org_id, (video.id, video.attempt), nobody, until)))

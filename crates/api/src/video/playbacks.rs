@@ -68,7 +68,7 @@ pub struct Playback {
     pub video_id: Uuid,
     /// Until when the addresses work. Renew before.
     pub expires_at: DateTime<Utc>,
-    /// The HLS playlist; everything else of the video lies below its address.
+    /// The HLS playlist. Of videos that this platform keeps, everything else lies below its address.
     pub playlist_url: String,
     /// A picture to show before it plays.
     #[schema(required = true)]
@@ -84,19 +84,23 @@ pub struct Playback {
 }
 
 impl Playback {
-    fn of(app: &App, org_id: OrgId, watching: &Watching, watermark: Option<String>) -> Self {
+    fn of(app: &App, org_id: OrgId, watching: &Watching, watermark: Option<String>) -> Result<Self, Problem> {
         let video = &watching.video;
         let base = app.media_base(org_id, (video.id, video.attempt), watching.id, watching.until);
-        Self {
+        let (playlist_url, poster_url) = match app.remote_playback(org_id, watching)? {
+            Some(there) => (there.playlist, there.poster),
+            None => (format!("{base}/master.m3u8"), video.has_poster.then(|| format!("{base}/poster.jpg"))),
+        };
+        Ok(Self {
             id: watching.id.0,
             video_id: video.id.0,
             expires_at: watching.until,
-            playlist_url: format!("{base}/master.m3u8"),
-            poster_url: video.has_poster.then(|| format!("{base}/poster.jpg")),
+            playlist_url,
+            poster_url,
             storyboard: video.sprite.map(|sprite| storyboard(&base, sprite)),
             captions: watching.captions.iter().map(|track| PlaybackCaptions::of(&base, track)).collect(),
             watermark,
-        }
+        })
     }
 }
 
@@ -128,8 +132,9 @@ pub async fn create_playback(
     let tx = app.db.write(&caller.grant).await?;
     let watching = playback::create_playback(&tx, &caller.grant, place, body.into_inner().take_over).await?;
     let watermark = tx.users().get(caller.grant.user_id()).await?.email;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
-    Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, Some(watermark))))
+    Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, Some(watermark))?))
 }
 
 /// Go on watching: fresh addresses for another ten minutes.
@@ -142,8 +147,9 @@ pub async fn renew_playback(app: Data<App>, caller: Allowed<RenewPlayback>, path
     let tx = app.db.write(&caller.grant).await?;
     let watching = playback::renew_playback(&tx, &caller.grant, PlaybackId(path.playback_id)).await?;
     let watermark = tx.users().get(caller.grant.user_id()).await?.email;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
-    Ok(HttpResponse::Ok().json(Playback::of(&app, caller.tenant.org_id(), &watching, Some(watermark))))
+    Ok(HttpResponse::Ok().json(Playback::of(&app, caller.tenant.org_id(), &watching, Some(watermark))?))
 }
 
 /// End a look, so that another may begin at once. Its addresses work until they end by themselves.
@@ -163,8 +169,9 @@ pub async fn create_video_playback(app: Data<App>, caller: Allowed<CreateVideoPl
     let tx = app.db.write(&caller.grant).await?;
     let grant = tx.videos().authorize(&caller.grant, path.id()).await?;
     let watching = playback::create_video_playback(&tx, &grant, path.id()).await?;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
-    Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, None)))
+    Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, None)?))
 }
 
 /// Watch the video of a lesson that visitors may see. Refused: `video_not_playable`.
@@ -176,6 +183,7 @@ pub async fn create_catalog_playback(app: Data<App>, caller: Public<CreateCatalo
     let (revision, _) = get_catalog_lesson(&tx, &caller.grant, caller.member.as_ref(), &path.slug, lesson).await?;
     let video = revision.video_id.ok_or_else(|| Problem::new(Code::NotFound))?;
     let watching = playback::create_catalog_playback(&tx, &caller.grant, lesson, video).await?;
+    app.video_hosts.play(&watching.video)?;
     tx.commit().await?;
-    Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, None)))
+    Ok(HttpResponse::Created().json(Playback::of(&app, caller.tenant.org_id(), &watching, None)?))
 }

@@ -13,7 +13,10 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 use video::manage;
 
-use super::dto::{NewVideo, Video, VideoPatch};
+use super::{
+    dto::{NewVideo, Video, VideoPatch},
+    hosts,
+};
 use crate::{
     app::App,
     http::{Allowed, Answer, IfMatch, Json, Once, PageQuery, Reply, etag::versioned, page::PageBody},
@@ -51,9 +54,10 @@ impl VideoPath {
 
 /// Announce a video.
 ///
-/// Room for its bytes is taken from the plan at once; its bytes come next, through the video's upload, within 24 hours. A lesson shows
-/// it when the lesson's `video_id` names it. Refused: `plan_limit_reached`, `course_frozen`; `invalid_input` for none or more than
-/// 2 GiB.
+/// Room for its bytes is taken from the plan at once; its bytes come next, to the place that `upload` names, within 24 hours. A lesson
+/// shows it when the lesson's `video_id` names it. Where a host elsewhere keeps the organization's videos, `upload` is a place there, and
+/// the bytes are sent without any of the platform's credentials. Refused: `plan_limit_reached`, `course_frozen`; `invalid_input` for none
+/// or more than 2 GiB; `video_host_unavailable` and `video_host_refused` when the host opens no place: nothing is kept then.
 #[utoipa::path(tag = "video", params(VideosPath, Once), responses((status = 201, body = Video)))]
 #[post("/courses/{course_id}/videos")]
 pub async fn create_video(
@@ -64,13 +68,16 @@ pub async fn create_video(
     body: Json<NewVideo>,
 ) -> Answer {
     let hash = body.hash().to_owned();
-    let new = body.into_inner().read()?;
-    once.run(&app.db, &caller.grant, &hash, async |tx| {
-        let grant = tx.courses().authorize(&caller.grant, path.id()).await?;
-        let video = manage::create_video(tx, &grant, new).await?;
-        Reply::created(&Video::of(&app, caller.tenant.org_id(), video))
-    })
-    .await
+    let new = body.into_inner();
+    let reply = once
+        .reply(&app.db, &caller.grant, &hash, async |tx| {
+            let grant = tx.courses().authorize(&caller.grant, path.id()).await?;
+            let new = new.read(app.video_hosts.of(tx).await?)?;
+            let video = manage::create_video(tx, &grant, new).await?;
+            Reply::created(&Video::of(&app, caller.tenant.org_id(), video))
+        })
+        .await?;
+    hosts::announced(&app, &caller, &once, reply).await
 }
 
 /// List the videos of a course, the newest first.

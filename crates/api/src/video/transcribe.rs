@@ -44,6 +44,8 @@ const LOOKS: Duration = Duration::from_secs(3);
 const FETCHES: usize = 8;
 /// Bytes of a millisecond of sound, as it is cut.
 const BYTES_PER_MS: i64 = 32;
+/// The form without pictures has 64 kbit/s: as many bytes of it, with room for what surrounds them.
+const SOUND_BYTES_PER_MS: i64 = 12;
 /// How long a request may rest in a worker's hands before it is given up.
 const ABANDONED: chrono::Duration = chrono::Duration::hours(2);
 
@@ -220,12 +222,9 @@ impl Listening<'_> {
     async fn cut(&self, ffmpeg: &Ffmpeg, piece_ms: i64, cancel: &CancellationToken) -> Result<Vec<Piece>, Stop> {
         let duration_ms = self.video.duration_ms.unwrap_or(0);
         let (source, pieces) = (self.folder.join("source"), self.folder.join("pieces"));
-        let read = self.app.db.read(self.grant).await?;
-        let forms = read.videos().renditions(self.video.id, self.video.attempt).await?;
-        drop(read);
-        let cut = if let Some(form) = forms.into_iter().find(|form| form.name == RenditionName::Audio) {
-            self.make_room(form.bytes + duration_ms * BYTES_PER_MS)?;
-            self.fetch(&form.playlist, &source).await?;
+        let cut = if let Some(playlist) = self.playlist().await? {
+            self.make_room(duration_ms * (BYTES_PER_MS + SOUND_BYTES_PER_MS))?;
+            self.fetch(&playlist, &source).await?;
             ffmpeg.sound(SoundSource::Made(&source, duration_ms), (&pieces, piece_ms), cancel).await
         } else if self.video.has_original {
             self.make_room(self.video.bytes + duration_ms * BYTES_PER_MS)?;
@@ -241,14 +240,25 @@ impl Listening<'_> {
         cut.map_err(|error| self.unheard(error))
     }
 
+    /// The list of the form without pictures, if the video has that form.
+    async fn playlist(&self) -> Result<Option<String>, Stop> {
+        match self.app.storage.get(&self.file(VideoFile::Playlist(RenditionName::Audio))).await {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(StorageError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn file(&self, file: VideoFile) -> ObjectKey {
+        ObjectKey::video_file(self.grant.org_id(), self.video.id, self.video.attempt, file)
+    }
+
     /// Puts the files of the form without pictures together, in order.
     async fn fetch(&self, playlist: &str, into: &Path) -> Result<(), Stop> {
         let segments = playlist.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).zip(0..);
         let segments = segments.map(|(_, number)| VideoFile::Segment(RenditionName::Audio, number));
-        let keys: Vec<ObjectKey> = std::iter::once(VideoFile::Init(RenditionName::Audio))
-            .chain(segments)
-            .map(|file| ObjectKey::video_file(self.grant.org_id(), self.video.id, self.video.attempt, file))
-            .collect();
+        let keys: Vec<ObjectKey> =
+            std::iter::once(VideoFile::Init(RenditionName::Audio)).chain(segments).map(|file| self.file(file)).collect();
         let storage = self.app.storage.clone();
         let reads = keys.into_iter().map(move |key| {
             let storage = storage.clone();

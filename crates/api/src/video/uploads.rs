@@ -50,7 +50,8 @@ pub async fn get_upload_options(_caller: Public<GetUploadOptions>, _path: Path<V
 ///
 /// The same as announcing a video, for clients of tus: `Location` is the upload, where its bytes go next. `Upload-Metadata` may carry
 /// `filename` and `sha256` (hexadecimal); what arrives is compared with the latter. Refused: `plan_limit_reached`, `course_frozen`,
-/// `content_too_large` for more than 2 GiB, `tus_version`.
+/// `content_too_large` for more than 2 GiB, `tus_version`; `video_host_refused` where a host elsewhere keeps the organization's videos:
+/// announce them as others do, and the answer says where bytes go.
 #[utoipa::path(tag = "video", params(VideosPath, Tus, CreationHeaders, Once), responses((status = 201, body = Video, headers(
     ("Location" = String, description = "The upload."),
     ("Upload-Expires" = String, description = "When the upload is given up if nothing comes."),
@@ -73,7 +74,7 @@ async fn create(app: &App, caller: &Allowed<CreateVideoUpload>, path: &VideosPat
     let reply = once
         .reply(&app.db, &caller.grant, &hash, async |tx| {
             let grant = tx.courses().authorize(&creating, path.id()).await?;
-            let video = manage::create_video(tx, &grant, new.read()?).await?;
+            let video = manage::create_video(tx, &grant, new.read(app.video_hosts.here(tx).await?)?).await?;
             Reply::created(&Video::of(app, caller.tenant.org_id(), video))
         })
         .await?;

@@ -60,7 +60,6 @@ pub(crate) mod video_captions;
 pub(crate) mod video_counting;
 pub(crate) mod video_playbacks;
 pub(crate) mod video_references;
-pub(crate) mod video_renditions;
 pub(crate) mod video_seconds;
 pub(crate) mod video_transcriptions;
 pub(crate) mod video_uploads;

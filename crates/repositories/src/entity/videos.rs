@@ -15,6 +15,7 @@ pub struct Model {
     pub host: String,
     pub remote_id: Option<String>,
     pub remote_playback_id: Option<String>,
+    pub remote_upload: Option<String>,
     pub status: String,
     pub fault: Option<String>,
     pub fault_detail: Option<String>,

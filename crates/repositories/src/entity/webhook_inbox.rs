@@ -12,6 +12,7 @@ pub struct Model {
     pub kind: String,
     pub body: String,
     pub org_id: Option<Uuid>,
+    pub subject: Option<String>,
     pub status: String,
     pub note: Option<String>,
     pub received_at: DateTimeUtc,

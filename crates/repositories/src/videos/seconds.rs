@@ -1,12 +1,16 @@
 //! How often each second of a video was watched, and until when what was watched is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{ids::VideoId, time::Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, FromQueryResult, Order, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, FromQueryResult, Order,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
-use super::VideoRepo;
+use super::{VideoRepo, usage::ROWS_AT_ONCE};
 use crate::{
     entity::{
         learning_events, video_counting,
@@ -108,48 +112,58 @@ impl VideoRepo<'_, Writing> {
         Ok(rows.into_iter().map(part).collect())
     }
 
-    /// Adds to how often each second of a video was watched.
+    /// Adds to how often each second of each video was watched.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn add_seconds(&self, id: VideoId, more: &BTreeMap<i64, u32>) -> Result<(), RepositoryError> {
-        let mut minutes: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
-        for (second, count) in more {
-            let row = minutes.entry(second / 60).or_insert_with(|| vec![0; MINUTE]);
-            if let Some(place) = usize::try_from(second % 60).ok().and_then(|at| row.get_mut(at)) {
-                *place = place.saturating_add(*count);
-            }
+    pub async fn add_seconds(&self, more: &BTreeMap<VideoId, BTreeMap<i64, u32>>) -> Result<(), RepositoryError> {
+        let mut minutes = by_minute(more);
+        let wanted: BTreeSet<i64> = minutes.keys().map(|(_, minute)| *minute).collect();
+        if wanted.is_empty() {
+            return Ok(());
         }
         let rows = self.rows.of::<video_seconds::Entity>();
-        let known = Condition::all().add(Column::VideoId.eq(id.0)).add(Column::Minute.is_in(minutes.keys().copied()));
+        let known = Column::VideoId.is_in(more.keys().map(|id| id.0)).and(Column::Minute.is_in(wanted));
         for row in rows.select().filter(known).lock().all().await? {
-            if let Some(counts) = minutes.get_mut(&row.minute) {
+            if let Some(counts) = minutes.get_mut(&(VideoId(row.video_id), row.minute)) {
                 for (count, before) in counts.iter_mut().zip(parse(&row.counts)?) {
                     *count = count.saturating_add(before);
                 }
             }
         }
         let scope = self.rows.scope();
-        let written = minutes
-            .into_iter()
-            .map(|(minute, counts)| {
-                Ok(video_seconds::ActiveModel {
-                    id: Set(scope.world.new_id()),
-                    video_id: Set(id.0),
-                    minute: Set(minute),
-                    counts: Set(serde_json::to_string(&counts)?),
-                    ..Default::default()
-                })
+        let written = minutes.into_iter().map(|((id, minute), counts)| {
+            Ok(video_seconds::ActiveModel {
+                id: Set(scope.world.new_id()),
+                video_id: Set(id.0),
+                minute: Set(minute),
+                counts: Set(serde_json::to_string(&counts)?),
+                ..Default::default()
             })
-            .collect::<Result<Vec<_>, RepositoryError>>()?;
-        if !written.is_empty() {
-            rows.upsert_many(written, &[Column::VideoId, Column::Minute], |conflict| {
+        });
+        let written: Vec<_> = written.collect::<Result<_, RepositoryError>>()?;
+        for written in written.chunks(ROWS_AT_ONCE) {
+            rows.upsert_many(written.to_vec(), &[Column::VideoId, Column::Minute], |conflict| {
                 conflict.update_columns([Column::Counts]);
             })
             .await?;
         }
         Ok(())
     }
+}
+
+/// Seconds as they are kept: sixty in a row.
+fn by_minute(videos: &BTreeMap<VideoId, BTreeMap<i64, u32>>) -> BTreeMap<(VideoId, i64), Vec<u32>> {
+    let mut minutes: BTreeMap<(VideoId, i64), Vec<u32>> = BTreeMap::new();
+    for (id, seconds) in videos {
+        for (second, count) in seconds {
+            let row = minutes.entry((*id, second / 60)).or_insert_with(|| vec![0; MINUTE]);
+            if let Some(place) = usize::try_from(second % 60).ok().and_then(|at| row.get_mut(at)) {
+                *place = place.saturating_add(*count);
+            }
+        }
+    }
+    minutes
 }
 
 fn parse(text: &str) -> Result<Vec<u32>, RepositoryError> {

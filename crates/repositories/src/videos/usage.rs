@@ -10,7 +10,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, FromQueryResult, JoinType, Order,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Alias, Expr, ExprTrait},
 };
 use uuid::Uuid;
 
@@ -25,9 +25,29 @@ use crate::{
     scoped::Writing,
 };
 
+/// How many rows one statement writes at the most: databases bound how many values it may hold.
+pub(super) const ROWS_AT_ONCE: usize = 1_000;
+
 #[derive(Debug, FromQueryResult)]
 struct IdRow {
     id: Uuid,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct AttemptRow {
+    id: Uuid,
+    attempt: i64,
+}
+
+/// What more a video cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Milliseconds that were made playable.
+    pub encoded_ms: i64,
+    /// Milliseconds that were watched.
+    pub delivered_ms: i64,
+    /// Bytes that were sent.
+    pub delivered_bytes: i64,
 }
 
 impl VideoRepo<'_, Writing> {
@@ -36,37 +56,37 @@ impl VideoRepo<'_, Writing> {
     /// # Errors
     /// When the database fails.
     pub async fn count_encoded(&self, id: VideoId, duration_ms: i64) -> Result<(), RepositoryError> {
-        self.count(id, (duration_ms, 0, 0)).await
+        self.count(&BTreeMap::from([(id, Cost { encoded_ms: duration_ms, ..Cost::default() })])).await
     }
 
-    /// Counts what was sent to viewers this month.
+    /// Adds to what videos cost this month, in one statement for a thousand of them.
     ///
     /// # Errors
     /// [`RepositoryError::Reference`] when there is no such video.
-    pub async fn count_delivered(&self, id: VideoId, watched_ms: i64, bytes: i64) -> Result<(), RepositoryError> {
-        self.count(id, (0, watched_ms, bytes)).await
-    }
-
-    async fn count(&self, id: VideoId, (encoded_ms, delivered_ms, delivered_bytes): (i64, i64, i64)) -> Result<(), RepositoryError> {
+    pub async fn count(&self, costs: &BTreeMap<VideoId, Cost>) -> Result<(), RepositoryError> {
         let scope = self.rows.scope();
-        let row = video_usage::ActiveModel {
+        let month = scope.now.format("%Y-%m").to_string();
+        let row = |(id, cost): (&VideoId, &Cost)| video_usage::ActiveModel {
             id: Set(scope.world.new_id()),
             video_id: Set(id.0),
-            month: Set(scope.now.format("%Y-%m").to_string()),
-            encoded_ms: Set(encoded_ms),
-            delivered_ms: Set(delivered_ms),
-            delivered_bytes: Set(delivered_bytes),
+            month: Set(month.clone()),
+            encoded_ms: Set(cost.encoded_ms),
+            delivered_ms: Set(cost.delivered_ms),
+            delivered_bytes: Set(cost.delivered_bytes),
             ..Default::default()
         };
-        let more = |column, amount: i64| Expr::col((video_usage::Entity, column)).add(amount);
-        self.rows
-            .of::<video_usage::Entity>()
-            .upsert_many([row], &[Column::VideoId, Column::Month], |conflict| {
-                conflict.value(Column::EncodedMs, more(Column::EncodedMs, encoded_ms));
-                conflict.value(Column::DeliveredMs, more(Column::DeliveredMs, delivered_ms));
-                conflict.value(Column::DeliveredBytes, more(Column::DeliveredBytes, delivered_bytes));
-            })
-            .await?;
+        let rows: Vec<_> = costs.iter().map(row).collect();
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            let usage = self.rows.of::<video_usage::Entity>();
+            usage
+                .upsert_many(rows.to_vec(), &[Column::VideoId, Column::Month], |conflict| {
+                    for column in [Column::EncodedMs, Column::DeliveredMs, Column::DeliveredBytes] {
+                        let more = Expr::col((Alias::new("excluded"), column));
+                        conflict.value(column, Expr::col((video_usage::Entity, column)).add(more));
+                    }
+                })
+                .await?;
+        }
         Ok(())
     }
 
@@ -81,15 +101,16 @@ impl VideoRepo<'_, Writing> {
         Ok(found.into_iter().map(|row| VideoId(row.id)).collect())
     }
 
-    /// Videos that a worker should be at, and that nobody has touched since a moment, at most a hundred.
+    /// Videos that a worker should be at, and that nobody has touched since a moment, at most a hundred, with their attempts.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn abandoned(&self, before: Timestamp) -> Result<Vec<VideoId>, RepositoryError> {
+    pub async fn abandoned(&self, before: Timestamp) -> Result<Vec<(VideoId, i64)>, RepositoryError> {
         let rows = self.rows.select().filter(videos::Column::Status.eq(VideoStatus::Processing.as_str()));
         let stale = rows.filter(videos::Column::UpdatedAt.lt(before)).limit(100);
-        let found: Vec<IdRow> = stale.columns([(Expr::col(videos::Column::Id), "id")]).all_as().await?;
-        Ok(found.into_iter().map(|row| VideoId(row.id)).collect())
+        let columns = [(Expr::col(videos::Column::Id), "id"), (Expr::col(videos::Column::Attempt), "attempt")];
+        let found: Vec<AttemptRow> = stale.columns(columns).all_as().await?;
+        Ok(found.into_iter().map(|row| (VideoId(row.id), row.attempt)).collect())
     }
 }
 
@@ -129,8 +150,9 @@ struct DeliveredRow {
 }
 
 #[derive(Debug, FromQueryResult)]
-struct SumRow {
-    amount: Option<i64>,
+struct GrownRow {
+    minutes: Option<i64>,
+    bytes: Option<i64>,
 }
 
 fn sum(column: impl sea_orm::IntoSimpleExpr) -> sea_orm::sea_query::SimpleExpr {
@@ -210,13 +232,10 @@ impl<M> VideoRepo<'_, M> {
     /// # Errors
     /// When the database fails.
     pub async fn grown_since(&self, moment: Timestamp) -> Result<(i64, i64), RepositoryError> {
-        let mut amounts = [0, 0];
-        for (amount, column) in amounts.iter_mut().zip([videos::Column::BilledMinutes, videos::Column::BilledBytes]) {
-            let young = self.rows.select().filter(videos::Column::CreatedAt.gte(moment));
-            let found: Option<SumRow> = young.columns([(sum(Expr::col(column)), "amount")]).one_as().await?;
-            *amount = found.and_then(|row| row.amount).unwrap_or_default();
-        }
-        let [minutes, bytes] = amounts;
-        Ok((minutes, bytes))
+        let young = self.rows.select().filter(videos::Column::CreatedAt.gte(moment));
+        let columns = [(sum(Expr::col(videos::Column::BilledMinutes)), "minutes"), (sum(Expr::col(videos::Column::BilledBytes)), "bytes")];
+        let found: Option<GrownRow> = young.columns(columns).one_as().await?;
+        let (minutes, bytes) = found.map_or((None, None), |row| (row.minutes, row.bytes));
+        Ok((minutes.unwrap_or_default(), bytes.unwrap_or_default()))
     }
 }

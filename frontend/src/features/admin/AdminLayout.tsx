@@ -1,19 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Tabs } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Schema } from "@/api/types";
 import { PageHeader } from "@/ui/PageHeader";
-
-export type AdminTab = "audit" | "support" | "jobs" | "api-keys";
-
-/** The parts of the administration that somebody may open, the usual one first. */
-export function adminTabs(can: Schema<"MayDo">): AdminTab[] {
-  const tabs: AdminTab[] = [];
-  if (can.view_audit) tabs.push("audit", "support");
-  if (can.manage_jobs) tabs.push("jobs");
-  if (can.manage_api_keys) tabs.push("api-keys");
-  return tabs;
-}
+import type { AdminTab } from "./tabs";
 
 type Props = {
   tabs: AdminTab[];

@@ -1,6 +1,6 @@
 import "@/ui/components.css";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Drawer } from "@mantine/core";
+import { Button, Drawer, Skeleton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAdjustments, IconArrowLeft, IconEye } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
@@ -110,7 +110,9 @@ export function LessonEditorPage({ lesson, course, outline, organizationId, user
             onEnter={session.focusContent}
           />
           {lesson.kind === "video" ? (
-            <Suspense fallback={null}>
+            <Suspense
+              fallback={<Skeleton className={lesson.video_id ? classes.video : classes.noVideo} />}
+            >
               <VideoPanel session={session} courseId={course.id} />
             </Suspense>
           ) : null}

@@ -3,7 +3,7 @@ import { IconMovie } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { entitlementsQuery } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
-import { bytesWords, minutesWords } from "@/lib/format";
+import { bytesWords } from "@/lib/format";
 import { LinkButton } from "@/lib/links";
 import { EmptyState } from "@/ui/EmptyState";
 import { Notice } from "@/ui/Notice";
@@ -15,7 +15,7 @@ import { Meter } from "./Meter";
 import classes from "./Plan.module.css";
 import { videoUsageQuery } from "./queries";
 import usage from "./VideoUsage.module.css";
-import { daysLeft, monthWords } from "./videoUsage";
+import { daysLeft, monthWords, timeWords } from "./videoUsage";
 
 /** What videos cost: what is stored, watched and sent, by month and by course, with a look ahead. */
 export function VideoUsagePage() {
@@ -25,6 +25,7 @@ export function VideoUsagePage() {
   const limits = entitlements.limits.filter(
     ({ metric }) => metric === "video_minutes" || metric === "storage_bytes",
   );
+  const most = Math.max(1, ...data.months.map(({ delivered_bytes }) => delivered_bytes));
   const isEmpty = data.months.length === 0 && data.courses.length === 0;
   return (
     <div className={classes.root}>
@@ -72,19 +73,33 @@ export function VideoUsagePage() {
           <h2 id="video-months">
             <Trans>By month</Trans>
           </h2>
+          {data.bytes_expected ? (
+            <p className={usage.forecast}>
+              <Trans>
+                If this month goes on like this, {bytesWords(i18n, data.bytes_expected)} of video
+                will have been sent by its end.
+              </Trans>
+            </p>
+          ) : null}
           <ul className={rows.list}>
             {data.months.map((month) => (
               <li key={month.month} className={usage.row}>
                 <h3 className={rows.name}>{monthWords(i18n, month.month)}</h3>
                 <p className={rows.note}>
-                  <Trans>Watched: {minutesWords(i18n, Math.round(month.delivered_minutes))}</Trans>
+                  <Trans>Watched: {timeWords(i18n, month.delivered_minutes)}</Trans>
                 </p>
                 <p className={rows.note}>
                   <Trans>Sent: {bytesWords(i18n, month.delivered_bytes)}</Trans>
                 </p>
                 <p className={rows.note}>
-                  <Trans>Prepared: {minutesWords(i18n, Math.round(month.encoded_minutes))}</Trans>
+                  <Trans>Prepared: {timeWords(i18n, month.encoded_minutes)}</Trans>
                 </p>
+                {/* The same as the words, to compare months at a glance. */}
+                <span
+                  className={usage.share}
+                  style={{ "--share": `${(month.delivered_bytes / most) * 100}%` }}
+                  aria-hidden
+                />
               </li>
             ))}
           </ul>
@@ -110,13 +125,12 @@ function Course({ course }: { course: Schema<"VideoUsage">["courses"][number] })
       </p>
       <p className={rows.note}>
         <Trans>
-          Stored: {minutesWords(i18n, course.stored_minutes)},{" "}
-          {bytesWords(i18n, course.stored_bytes)}
+          Stored: {timeWords(i18n, course.stored_minutes)}, {bytesWords(i18n, course.stored_bytes)}
         </Trans>
       </p>
       <p className={rows.note}>
         <Trans>
-          This month: {minutesWords(i18n, Math.round(course.delivered_minutes))} watched,{" "}
+          This month: {timeWords(i18n, course.delivered_minutes)} watched,{" "}
           {bytesWords(i18n, course.delivered_bytes)} sent
         </Trans>
       </p>
@@ -128,14 +142,13 @@ type WarningsProps = { data: Schema<"VideoUsage">; limits: Schema<"PlanLimit">[]
 
 /** What will be, if it goes on like this. */
 function Warnings({ data, limits }: WarningsProps) {
-  const { i18n } = useLingui();
   const left = limits.flatMap((limit) => {
     const grown = limit.metric === "video_minutes" ? data.minutes_grown : data.bytes_grown;
     const days = daysLeft(limit, grown);
     return days === null ? [] : [{ metric: limit.metric, days }];
   });
   return (
-    <>
+    <div className={usage.warnings}>
       {left.map(({ metric, days }) => (
         <Notice
           key={metric}
@@ -155,14 +168,6 @@ function Warnings({ data, limits }: WarningsProps) {
           />
         </Notice>
       ))}
-      {data.bytes_expected ? (
-        <p>
-          <Trans>
-            If this month goes on like this, {bytesWords(i18n, data.bytes_expected)} of video will
-            have been sent by its end.
-          </Trans>
-        </p>
-      ) : null}
-    </>
+    </div>
   );
 }

@@ -1,5 +1,7 @@
 import type { I18n } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { Schema } from "@/api/types";
+import { minutesWords, numberWords } from "@/lib/format";
 
 const SPAN = 30;
 /** How far ahead a warning looks. */
@@ -13,6 +15,17 @@ export function daysLeft(
   if (used == null || limit == null || grown <= 0 || used >= limit) return null;
   const days = Math.floor(((limit - used) / grown) * SPAN);
   return days <= AHEAD ? Math.max(1, days) : null;
+}
+
+/** From here on nobody counts single minutes. */
+const LONG = 100;
+
+/** `3 h 20 min`, `2,000 h`: how long videos are, or were watched. */
+export function timeWords(i18n: I18n, minutes: number): string {
+  const whole = Math.round(minutes);
+  if (whole < LONG * 60) return minutesWords(i18n, whole);
+  const hours = numberWords(i18n, Math.round(whole / 60));
+  return i18n._(msg`${hours} h`);
 }
 
 /** `2026-11` as people say it. */

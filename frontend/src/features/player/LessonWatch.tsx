@@ -65,7 +65,10 @@ export function LessonWatch({ enrollmentId, lesson, onWatched, onPosition, onEnd
             }
           }
           canGoNext={isDone || !lesson.required}
-          onWatched={onWatched}
+          onWatched={(stretch) => {
+            onWatched(stretch);
+            look.plays();
+          }}
           onPosition={(seconds) => {
             setPlace(seconds);
             onPosition(seconds);

@@ -8,6 +8,7 @@ const ben = { organizationId: "o1", userId: "ben" };
 function kept(videoId: string, name: string, size = 5, lastModified = 1): Kept {
   return {
     videoId,
+    place: null,
     courseId: "c",
     lessonId: "l",
     attachWhen: "announced",
@@ -30,6 +31,15 @@ test("each person has their own, and what is forgotten leaves nothing behind", (
   forget(ann, "v1");
   forget(ann, "v2");
   expect(isAnythingKept()).toBe(false);
+});
+
+test("where another host takes the bytes is remembered, if it can be a place", () => {
+  const place = { protocol: "resumable_put", url: "https://host.example/upload/1" } as const;
+  keep(ann, { ...kept("v1", "a.mp4"), place });
+  expect(readKept(ann)[0]?.place).toEqual(place);
+  const other = JSON.stringify([{ ...kept("v1", "a.mp4"), place: { protocol: "ftp", url: "x" } }]);
+  localStorage.setItem("lyceum.uploads.o1.ann", other);
+  expect(readKept(ann)[0]?.place).toBeNull();
 });
 
 test("what cannot be read is nothing", () => {

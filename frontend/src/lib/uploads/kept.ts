@@ -7,8 +7,13 @@ export type Owner = { organizationId: string; userId: string };
 /** `announced`: the lesson shows the video at once; `sent`: once its bytes have arrived, and what it showed before until then. */
 export type AttachWhen = "announced" | "sent";
 
+/** Where bytes go that another host keeps. Who knows it can send them, once and within a day. */
+export type Place = { protocol: "tus" | "resumable_put"; url: string };
+
 export type Kept = {
   videoId: string;
+  /** Null where this organization's own host takes the bytes. */
+  place: Place | null;
   courseId: string;
   lessonId: string | null;
   attachWhen: AttachWhen;
@@ -21,6 +26,14 @@ function keyOf({ organizationId, userId }: Owner): string {
   return `${prefix}${organizationId}.${userId}`;
 }
 
+/** What is such a place, of what the server or this device says. */
+export function placeOf(value: unknown): Place | null {
+  if (!isRecord(value)) return null;
+  const { protocol, url } = value;
+  if (typeof url !== "string" || (protocol !== "tus" && protocol !== "resumable_put")) return null;
+  return { protocol, url };
+}
+
 function keptOf(value: unknown): Kept[] {
   if (!isRecord(value)) return [];
   const { videoId, courseId, lessonId, attachWhen, name, size, lastModified } = value;
@@ -29,6 +42,7 @@ function keptOf(value: unknown): Kept[] {
   return [
     {
       videoId,
+      place: placeOf(value["place"]),
       courseId,
       lessonId: typeof lessonId === "string" ? lessonId : null,
       attachWhen: attachWhen === "sent" ? "sent" : "announced",

@@ -19,10 +19,10 @@ function setUp() {
       log.push(`announce ${file.name} ${key}`);
       const refusal = refusals.shift();
       if (refusal) throw refusal;
-      return `v-${file.name}`;
+      return { videoId: `v-${file.name}`, place: null };
     },
     attach: async (lessonId, videoId) => void log.push(`attach ${lessonId} ${videoId}`),
-    send: (_, videoId, send) => {
+    send: (_, { videoId }, send) => {
       log.push(`send ${videoId}`);
       sending.set(videoId, send);
       return { stop: () => void log.push(`stop ${videoId}`) };
@@ -208,6 +208,7 @@ test("an interrupted upload goes on without being announced again", async () => 
   const { queue, phases, settle, log } = setUp();
   const kept = {
     videoId: "v-a",
+    place: null,
     courseId: "c",
     lessonId: null,
     attachWhen: "announced" as const,

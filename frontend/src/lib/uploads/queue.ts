@@ -6,7 +6,7 @@
  * it works; what the server refuses stays in the list with the reason.
  */
 import { asProblem } from "@/api/problem";
-import type { AttachWhen, Kept } from "./kept";
+import type { AttachWhen, Kept, Place } from "./kept";
 import { secondsLeft, Speed } from "./speed";
 
 export const inParallel = 3;
@@ -30,6 +30,8 @@ export type Upload = {
   attachWhen: AttachWhen;
   /** Null until it is announced. */
   videoId: string | null;
+  /** Where another host takes its bytes. */
+  place: Place | null;
   name: string;
   size: number;
   sent: number;
@@ -47,6 +49,8 @@ export type Wanted = {
   attachWhen: AttachWhen;
 };
 
+export type Announced = { videoId: string; place: Place | null };
+
 export type Sending = { stop: () => void };
 
 export type SendParts = {
@@ -57,10 +61,10 @@ export type SendParts = {
 
 /** What the queue needs of the world. */
 export type QueueParts = {
-  /** Tells the server what comes; answers the video's id. `key` is the same each time the same upload is tried. */
-  announce: (wanted: Wanted, key: string) => Promise<string>;
+  /** Tells the server what comes; answers the video and where its bytes go. `key` is the same each time the same upload is tried. */
+  announce: (wanted: Wanted, key: string) => Promise<Announced>;
   attach: (lessonId: string, videoId: string) => Promise<void>;
-  send: (file: File, videoId: string, parts: SendParts) => Sending;
+  send: (file: File, to: Announced, parts: SendParts) => Sending;
   /** Throws away what was announced, and takes it out of its lesson. */
   discard: (upload: Upload) => Promise<void>;
   keep: (kept: Kept, file: File) => void;
@@ -122,7 +126,7 @@ export class UploadQueue {
   /** Goes on with what an earlier visit began. */
   readonly goOn = (kept: Kept, file: File) => {
     if (this.entries.some(({ upload }) => upload.videoId === kept.videoId)) return;
-    this.enter({ ...kept, file }, kept.videoId, kept.attachWhen === "sent" || !kept.lessonId);
+    this.enter({ ...kept, file }, kept, kept.attachWhen === "sent" || !kept.lessonId);
     this.changed();
     void this.announceAll();
   };
@@ -175,14 +179,15 @@ export class UploadQueue {
     this.changed();
   };
 
-  private enter(wanted: Wanted, videoId: string | null, isAttached: boolean): Entry {
+  private enter(wanted: Wanted, known: Announced | null, isAttached: boolean): Entry {
     const { file, courseId, lessonId, attachWhen } = wanted;
     const upload: Upload = {
       key: this.parts.newKey(),
       courseId,
       lessonId,
       attachWhen,
-      videoId,
+      videoId: known?.videoId ?? null,
+      place: known?.place ?? null,
       name: file.name,
       size: file.size,
       sent: 0,
@@ -229,10 +234,13 @@ export class UploadQueue {
   }
 
   private keep({ upload, file }: Entry) {
-    const { videoId, courseId, lessonId, attachWhen, name, size } = upload;
+    const { videoId, place, courseId, lessonId, attachWhen, name, size } = upload;
     if (!videoId) return;
     const { lastModified } = file;
-    this.parts.keep({ videoId, courseId, lessonId, attachWhen, name, size, lastModified }, file);
+    this.parts.keep(
+      { videoId, place, courseId, lessonId, attachWhen, name, size, lastModified },
+      file,
+    );
   }
 
   private readonly announceAll = async (): Promise<void> => {
@@ -262,8 +270,8 @@ export class UploadQueue {
     const { upload, file } = entry;
     if (!upload.videoId) {
       const { key, courseId, lessonId, attachWhen } = upload;
-      const videoId = await this.parts.announce({ file, courseId, lessonId, attachWhen }, key);
-      entry.upload = { ...entry.upload, videoId };
+      const announced = await this.parts.announce({ file, courseId, lessonId, attachWhen }, key);
+      entry.upload = { ...entry.upload, ...announced };
       if (!this.isThere(entry)) {
         // Canceled in the meantime.
         await this.parts.discard(entry.upload).catch(() => undefined);
@@ -289,25 +297,33 @@ export class UploadQueue {
   }
 
   private send(entry: Entry) {
-    const { videoId } = entry.upload;
+    const { videoId, place } = entry.upload;
     if (!videoId) return;
     this.show(entry, { phase: "sending" });
     const isCurrent = () => this.isThere(entry) && entry.upload.phase === "sending";
-    entry.sending = this.parts.send(entry.file, videoId, {
-      onProgress: (sent) => {
-        if (!isCurrent()) return;
-        entry.speed.took(sent, this.parts.now());
-        const bytesPerSecond = entry.speed.perSecond;
-        const left = entry.upload.size - sent;
-        this.show(entry, { sent, bytesPerSecond, secondsLeft: secondsLeft(left, bytesPerSecond) });
+    entry.sending = this.parts.send(
+      entry.file,
+      { videoId, place },
+      {
+        onProgress: (sent) => {
+          if (!isCurrent()) return;
+          entry.speed.took(sent, this.parts.now());
+          const bytesPerSecond = entry.speed.perSecond;
+          const left = entry.upload.size - sent;
+          this.show(entry, {
+            sent,
+            bytesPerSecond,
+            secondsLeft: secondsLeft(left, bytesPerSecond),
+          });
+        },
+        onSent: () => {
+          if (isCurrent()) void this.arrived(entry);
+        },
+        onError: (error) => {
+          if (isCurrent()) this.refused(entry, error);
+        },
       },
-      onSent: () => {
-        if (isCurrent()) void this.arrived(entry);
-      },
-      onError: (error) => {
-        if (isCurrent()) this.refused(entry, error);
-      },
-    });
+    );
   }
 
   private async arrived(entry: Entry): Promise<void> {

@@ -3,10 +3,10 @@ import { api, idempotent, ifMatch, unwrap } from "@/api/client";
 import { asProblem, hasCode } from "@/api/problem";
 import { isSignedIn, onSessionChange } from "@/api/session";
 import { cancelVideo, deleteVideo } from "@/api/videos";
-import { forget, keep, type Kept, type Owner, readKept } from "./kept";
+import { forget, keep, type Kept, type Owner, placeOf, readKept } from "./kept";
 import { forgetHandle, keepHandle } from "./handles";
 import { type Upload, UploadQueue } from "./queue";
-import { sendByTus } from "./tus";
+import { sendTo } from "./send";
 
 let owner: Owner | null = null;
 const told = new Set<(upload: Upload) => void>();
@@ -76,12 +76,12 @@ export const uploads = new UploadQueue({
       }),
     );
     hold(video.id);
-    return video.id;
+    return { videoId: video.id, place: video.host === "builtin" ? null : placeOf(video.upload) };
   },
   attach,
-  send: (file, videoId, parts) => {
-    hold(videoId);
-    return sendByTus(file, videoId, parts);
+  send: (file, to, parts) => {
+    hold(to.videoId);
+    return sendTo(file, to, parts);
   },
   discard,
   keep: (kept, file) => {

@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endSession, startSession } from "@/api/session";
-import { sendByTus } from "./tus";
+import { ownUpload, sendByTus } from "./tus";
 
 /** A server of tus 1.0 that holds one upload, and misbehaves when told to. */
 class TusDouble {
   readonly received: Buffer[] = [];
   readonly requests: string[] = [];
-  token = "first";
+  token: string | null = "first";
+  /** Headers that say who sends. */
+  readonly proofs: string[] = [];
   length = 0;
   isGone = false;
   isFull = false;
@@ -44,9 +46,10 @@ class TusDouble {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     if (request.method === "OPTIONS") return response.writeHead(204).end();
+    this.proofs.push(...["authorization", "cookie"].filter((name) => request.headers[name]));
     const offset = request.headers["upload-offset"];
     this.requests.push(`${request.method} ${offset ?? ""}`.trim());
-    if (request.headers.authorization !== `Bearer ${this.token}`) {
+    if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`) {
       return response.writeHead(401).end('{"code":"session_expired"}');
     }
     if (this.isGone) return response.writeHead(404).end();
@@ -93,18 +96,18 @@ function fileOf(size: number): File {
   return new File([bytes], "clip.mp4");
 }
 
-function send(file: File) {
+function send(file: File, isElsewhere = false) {
   const progress: number[] = [];
   const ended = new Promise<unknown>((end) => {
     sendByTus(
       file,
-      "v1",
+      ownUpload("v1", origin),
       {
         onProgress: (sent) => progress.push(sent),
         onSent: () => end("sent"),
         onError: end,
       },
-      origin,
+      isElsewhere,
     );
   });
   return { ended, progress };
@@ -167,4 +170,22 @@ test("an upload that is gone, and a disk that is full, are said so", async () =>
   double.isGone = false;
   double.isFull = true;
   expect(await send(fileOf(10)).ended).toMatchObject({ code: "storage_full" });
+});
+
+test("another host is told nothing but the bytes", async () => {
+  double.token = null;
+  const file = fileOf(mebibyte);
+  double.received.push(Buffer.from(await file.slice(0, 5).arrayBuffer()));
+  expect(await send(file, true).ended).toBe("sent");
+  expect(double.requests).toEqual(["HEAD", "PATCH 5"]);
+  expect(double.proofs).toEqual([]);
+  await expectWhole(file);
+});
+
+test("a refusal of another host is not taken for an old token", async () => {
+  double.token = "its own";
+  const refresh = vi.fn<typeof fetch>();
+  vi.stubGlobal("fetch", refresh);
+  expect(await send(fileOf(10), true).ended).toMatchObject({ status: 401 });
+  expect(refresh).not.toHaveBeenCalled();
 });

@@ -5,8 +5,8 @@ import { accessToken, refreshSession } from "@/api/session";
 import type { Sending, SendParts } from "./queue";
 
 /** Large enough that waiting between pieces costs nothing, small enough that a cut costs little. */
-const chunkBytes = 8 * 1024 * 1024;
-const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000];
+export const chunkBytes = 8 * 1024 * 1024;
+export const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000];
 
 function isDetailed(error: Error | DetailedError): error is DetailedError {
   return "originalResponse" in error;
@@ -30,8 +30,19 @@ export function problemOfTus(error: Error | DetailedError): ApiProblem {
   return problemFrom(response.getStatus(), parse(response.getBody()));
 }
 
+/** A file that was changed, moved or deleted looks to the browser like a connection that broke. */
+export async function withFile(file: File, problem: ApiProblem): Promise<ApiProblem> {
+  if (problem.code !== "offline") return problem;
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return problem;
+  } catch {
+    return new ApiProblem({ status: 0, code: "file_unreadable" });
+  }
+}
+
 /** The word for a refusal that comes without a code of its own. */
-function named(problem: ApiProblem): ApiProblem {
+export function named(problem: ApiProblem): ApiProblem {
   if (problem.code !== "unexpected") return problem;
   const codes: Record<number, string> = {
     404: "upload_gone",
@@ -45,22 +56,17 @@ function named(problem: ApiProblem): ApiProblem {
 /** Where bytes are sent: this organization's own host. */
 const here = () => window.location.origin;
 
-/** A file that was changed, moved or deleted looks to the browser like a connection that broke. */
-async function withFile(file: File, problem: ApiProblem): Promise<ApiProblem> {
-  if (problem.code !== "offline") return problem;
-  try {
-    await file.slice(0, 1).arrayBuffer();
-    return problem;
-  } catch {
-    return new ApiProblem({ status: 0, code: "file_unreadable" });
-  }
+/** The address of an upload to this organization's own host. */
+export function ownUpload(videoId: string, origin: string = here()): string {
+  return new URL(`/api/v1/video-uploads/${videoId}`, origin).href;
 }
 
+/** To another host (`isElsewhere`) nothing goes along that proves who sends it: the address is all it asks for. */
 export function sendByTus(
   file: File,
-  videoId: string,
+  uploadUrl: string,
   parts: SendParts,
-  origin: string = here(),
+  isElsewhere = false,
 ): Sending {
   let upload: TusUpload | null = null;
   let stopped = false;
@@ -70,19 +76,20 @@ export function sendByTus(
     const { Upload } = await import("tus-js-client");
     if (stopped) return;
     upload = new Upload(file, {
-      uploadUrl: new URL(`/api/v1/video-uploads/${videoId}`, origin).href,
+      uploadUrl,
       chunkSize: chunkBytes,
       retryDelays,
       // The queue remembers uploads itself, by person and organization.
       storeFingerprintForResuming: false,
       onBeforeRequest: async (request) => {
+        if (isElsewhere) return;
         const token = await accessToken();
         if (token) request.setHeader("Authorization", `Bearer ${token}`);
       },
       onAfterResponse: async (_, response) => {
         const isRefused = response.getStatus() === 401;
         refreshed = false;
-        if (isRefused && mayRefresh) {
+        if (isRefused && mayRefresh && !isElsewhere) {
           mayRefresh = false;
           refreshed = await refreshSession().catch(() => false);
         } else if (!isRefused) {

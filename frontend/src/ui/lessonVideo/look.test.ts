@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { ApiProblem } from "@/api/problem";
 import type { Schema } from "@/api/types";
 import { type Doors, Look } from "./look";
@@ -42,6 +42,8 @@ function api(begins: (string | ApiProblem)[], renewals: (string | ApiProblem)[] 
   };
   return { look: new Look(doors), asked };
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 const tick = () => new Promise((done) => setTimeout(done));
 
@@ -132,4 +134,36 @@ test("a page that comes back begins anew", async () => {
   look.leave();
   await look.renew();
   expect(asked).toEqual(["begin", "end a", "begin"]);
+});
+
+test("a look that plays asks once a minute, and stops when the video plays elsewhere", async () => {
+  let now = 5000;
+  vi.spyOn(performance, "now").mockImplementation(() => now);
+  const { look, asked } = api(["a"], ["a", refusal("playback_ended")]);
+  await look.load();
+  now += 59_000;
+  look.plays();
+  expect(asked).toEqual(["begin"]);
+  now += 1000;
+  look.plays();
+  look.plays();
+  await tick();
+  expect(look.get().stop).toBeNull();
+  now += 60_000;
+  look.plays();
+  await tick();
+  expect(asked).toEqual(["begin", "renew a", "renew a"]);
+  expect(look.get().stop).toBe("elsewhere");
+  now += 60_000;
+  look.plays();
+  expect(asked).toHaveLength(3);
+});
+
+test("a look that cannot be renewed is not begun anew while it plays", async () => {
+  const begin = vi.fn<Doors["begin"]>(() => Promise.resolve(playback("a")));
+  const look = new Look({ begin });
+  await look.load();
+  vi.spyOn(performance, "now").mockReturnValue(10_000_000);
+  look.plays();
+  expect(begin).toHaveBeenCalledTimes(1);
 });

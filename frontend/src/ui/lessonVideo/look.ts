@@ -24,6 +24,9 @@ export type LookState = {
   taken: number;
 };
 
+/** How often a look that plays asks whether it still holds: fresh addresses are needed less often. */
+const ASK_MS = 60_000;
+
 const stops: Record<Stop, string> = {
   elsewhere: "playback_ended",
   inactive: "enrollment_inactive",
@@ -42,6 +45,7 @@ export class Look {
   /** Answers that come after the page was left are ended at once. */
   #run = 0;
   #takesOver = false;
+  #askedAt = 0;
   #answer: ((takesOver: boolean) => void) | null = null;
   #state: LookState = { asks: false, stop: null, watermark: null, taken: 0 };
   #listeners = new Set<() => void>();
@@ -72,6 +76,16 @@ export class Look {
     const renew = this.#doors.renew;
     if (!id || !renew) return await this.load();
     return this.#took(run, await this.#stopping(() => renew(id)));
+  };
+
+  /**
+   * Told while the video plays. What was begun elsewhere, or taken away, stops this page within a minute and not only when its
+   * addresses run out.
+   */
+  readonly plays = () => {
+    if (!this.#id || !this.#doors.renew || performance.now() - this.#askedAt < ASK_MS) return;
+    // The addresses that the player has stay as they are: what it loaded is kept by the browser under them.
+    void this.renew().catch(() => {});
   };
 
   /** The viewer's answer to the question whether to watch here instead. */
@@ -109,6 +123,7 @@ export class Look {
   }
 
   async #stopping(ask: () => Promise<Schema<"Playback">>): Promise<Schema<"Playback">> {
+    this.#askedAt = performance.now();
     try {
       return await ask();
     } catch (error) {

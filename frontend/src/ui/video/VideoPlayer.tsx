@@ -7,14 +7,19 @@ import { type Player, PlayerContext } from "./player";
 import { usePreferences } from "./preferences";
 import { Stage } from "./Stage";
 import { TranscriptPanel } from "./TranscriptPanel";
-import type { CaptionTrack, VideoPlayerProps } from "./types";
+import type { CaptionTrack, OwnWords, VideoPlayerProps } from "./types";
 import { useCues } from "./useCues";
 import { usePlayerActions } from "./usePlayerActions";
 import { useIsFullscreen } from "./useIsFullscreen";
+import { useVideoHandle } from "./useVideoHandle";
 import { useWatched } from "./useWatched";
 import classes from "./VideoPlayer.module.css";
 
 const noTracks: CaptionTrack[] = [];
+
+function writtenHere({ language, cues }: OwnWords): Pick<Player, "shown" | "words"> {
+  return { shown: { language, label: language, text: "" }, words: { state: "ready", cues } };
+}
 
 /** A video with everything around it. Nothing of the video is fetched before it is played. */
 export function VideoPlayer(props: VideoPlayerProps) {
@@ -43,11 +48,14 @@ export function VideoPlayer(props: VideoPlayerProps) {
     () => inOrder(props.chapters ?? [], durationSeconds),
     [props.chapters, durationSeconds],
   );
-  const tracks = state.source?.captions ?? props.captions ?? noTracks;
-  const shown = tracks.find((track) => track.language === language) ?? null;
+  const { ownWords } = props;
+  const tracks = ownWords ? noTracks : (state.source?.captions ?? props.captions ?? noTracks);
+  const chosen = tracks.find((track) => track.language === language) ?? null;
   const read =
-    shown ?? tracks.find((track) => track.language === lastCaptions) ?? tracks[0] ?? null;
-  const words = useCues(video, read);
+    chosen ?? tracks.find((track) => track.language === lastCaptions) ?? tracks[0] ?? null;
+  const found = useCues(video, read);
+  const { shown, words } = ownWords ? writtenHere(ownWords) : { shown: chosen, words: found };
+  useVideoHandle(props.handle, playback, video);
   const actions = usePlayerActions({
     playback,
     video,

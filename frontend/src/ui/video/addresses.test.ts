@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createAddresses, folderOf, renewAfter } from "./addresses";
+import { createAddresses, folderOf, isElsewhere, renewAfter } from "./addresses";
 
 const old = "https://files.example/v/old/org/video/1/";
 const fresh = "https://files.example/v/new/org/video/1/";
@@ -22,6 +22,25 @@ it("moves addresses of every older token to the newest, and no others", () => {
   expect(addresses.fresh("https://elsewhere.example/1.m4s")).toBe(
     "https://elsewhere.example/1.m4s",
   );
+});
+
+const [one, other] = ["eyJhbGci.eyJzdWIi.c2ln-_", "eyJhbGci.eyJzdWIi.b3RoZXI"];
+
+it("moves segments of Cloudflare Stream, which lie beside the playlist's folder", () => {
+  const customer = "https://customer-c.cloudflarestream.com";
+  const addresses = createAddresses(`${customer}/${one}/manifest/video.m3u8`);
+  addresses.renew(`${customer}/${other}/manifest/video.m3u8`);
+  expect(addresses.fresh(`${customer}/${one}/video/1080/seg_1.ts?p=a`)).toBe(
+    `${customer}/${other}/video/1080/seg_1.ts?p=a`,
+  );
+});
+
+it("knows videos that hosts elsewhere keep", () => {
+  expect(isElsewhere(`https://stream.mux.com/id.m3u8?token=${one}`)).toBe(true);
+  expect(isElsewhere(`https://customer-c.cloudflarestream.com/${one}/manifest/video.m3u8`)).toBe(
+    true,
+  );
+  expect(isElsewhere(`${old}master.m3u8`)).toBe(false);
 });
 
 it("never moves an address in a circle", () => {

@@ -7,7 +7,15 @@ const SOONEST_MS = 1000;
 /** The playlist's address up to its last slash: every part of the video begins with it, token included. */
 export function folderOf(playlist: string): string {
   const path = playlist.replace(/[?#].*$/, "");
+  // Cloudflare Stream has its token as the first folder, and segments beside that of the playlist.
+  const token = /^[^:]+:\/\/[^/]+\/eyJ[\w-]+\.[\w-]+\.[\w-]+\//.exec(path)?.[0];
+  if (token) return token;
   return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+/** Whether a host elsewhere keeps the video: both have signed tokens (RFC 7519) in their addresses. */
+export function isElsewhere(playlist: string): boolean {
+  return /[/=]eyJ[\w-]+\.[\w-]+\.[\w-]+/.test(playlist);
 }
 
 /** Turns addresses that were read from an older playlist into those of the newest. */

@@ -1,8 +1,9 @@
 /**
  * Brings a video into a `<video>` element: hls.js where the browser has Media Source Extensions, its own HLS where it has not.
  *
- * The light build is enough: fragmented MP4, levels and a variant with sound only. It leaves out separate sound tracks, DRM, and
- * captions inside of the stream, which these videos do not have; captions are tracks that the player adds.
+ * The light build is enough for our own videos: fragmented MP4, levels and a variant with sound only. It leaves out separate sound
+ * tracks, DRM, and captions inside of the stream, which they do not have; captions are tracks that the player adds. Hosts elsewhere may
+ * keep sound apart: their videos get the whole of it.
  */
 import type Hls from "hls.js/light";
 import type {
@@ -13,7 +14,7 @@ import type {
   NetworkErrorAction,
   RetryConfig,
 } from "hls.js/light";
-import { createAddresses } from "./addresses";
+import { createAddresses, isElsewhere } from "./addresses";
 import { offered, withoutPictures } from "./masterPlaylist";
 import type { Quality } from "./preferences";
 import type { VideoSource } from "./types";
@@ -39,6 +40,8 @@ type Start = {
   onLevels: (levels: Levels) => void;
   onHeight: (height: number | null) => void;
   onProblem: (problem: Problem) => void;
+  /** Addresses that were read from an older playlist are refused, and a newer one is there: begin with it at the same place. */
+  onStale: () => void;
 };
 
 /** Highest picture of the low-data mode. */
@@ -50,7 +53,9 @@ const RETRIES: NetworkErrorAction.RetryRequest = 5;
 const REFUSED = new Set([401, 403, 404, 410]);
 
 export async function startEngine(start: Start): Promise<Engine> {
-  const { default: HlsLight } = await import("hls.js/light");
+  const { default: HlsLight } = isElsewhere(start.source.playlist)
+    ? await import("hls.js")
+    : await import("hls.js/light");
   if (HlsLight.isSupported()) return startHls(HlsLight, start);
   if (start.video.canPlayType("application/vnd.apple.mpegurl")) return startNative(start);
   start.onProblem("unsupported");
@@ -93,11 +98,16 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
   }
 
   let recovered = false;
+  let renewed = false;
+  let cameThrough = false;
   hls.on(HlsLight.Events.ERROR, (_, data) => {
     const code = data.response?.code;
     const isTriedAgain = data.errorAction?.action === RETRIES;
-    if (code !== undefined && REFUSED.has(code) && !isTriedAgain)
+    if (code !== undefined && REFUSED.has(code) && !isTriedAgain) {
+      // What Mux's playlists name cannot be turned into newer addresses: they are read anew, if this one was good for anything.
+      if (renewed && cameThrough && isElsewhere(source.playlist)) return start.onStale();
       return fail(start, hls, "refused");
+    }
     if (!data.fatal) return;
     if (data.type === HlsLight.ErrorTypes.MEDIA_ERROR && !recovered) {
       recovered = true;
@@ -111,6 +121,9 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
       asked = false;
     });
   }
+  hls.on(HlsLight.Events.FRAG_LOADED, () => {
+    cameThrough = true;
+  });
   hls.on(HlsLight.Events.MANIFEST_PARSED, () => {
     choose(start.choice);
     hls.startLoad(start.at);
@@ -133,7 +146,10 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
   hls.loadSource(source.playlist);
   return {
     choose,
-    renewed: (next) => addresses.renew(next.playlist),
+    renewed: (next) => {
+      renewed = true;
+      addresses.renew(next.playlist);
+    },
     destroy: () => hls.destroy(),
   };
 }

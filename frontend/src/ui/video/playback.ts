@@ -2,6 +2,7 @@
 import { renewAfter } from "./addresses";
 import { type Choice, type Engine, type Levels, type Problem, startEngine } from "./engine";
 import { preferences, setPreferences } from "./preferences";
+import { seekTo } from "./seek";
 import type { VideoSource } from "./types";
 
 export type PlaybackState = {
@@ -33,6 +34,8 @@ export class Playback {
   #video: HTMLVideoElement | null = null;
   #engine: Engine | null = null;
   #timer: number | undefined;
+  /** What was asked for last, while it is loading too. */
+  #wish = { at: 0, plays: false };
   #renewal: Promise<void> | null = null;
   /** Answers that come after the engine they were for are dropped. */
   #run = 0;
@@ -71,9 +74,23 @@ export class Playback {
   }
 
   /** Asks where the video is and plays it from there. */
-  async start(at: number): Promise<void> {
+  start(at: number): Promise<void> {
+    return this.#begin(at, true);
+  }
+
+  /** Stands still at this place; asks where the video is if nobody has yet. */
+  async show(at: number): Promise<void> {
     const video = this.#video;
-    if (!video || this.#state.phase === "loading") return;
+    if (!video || this.#state.phase !== "ready") return this.#begin(at, false);
+    video.pause();
+    seekTo(video, at);
+  }
+
+  async #begin(at: number, plays: boolean): Promise<void> {
+    const video = this.#video;
+    if (!video) return;
+    this.#wish = { at, plays };
+    if (this.#state.phase === "loading") return;
     this.#stop();
     const run = this.#run;
     this.#set({ ...nothing, source: this.#state.source, phase: "loading" });
@@ -84,7 +101,15 @@ export class Playback {
       if (run === this.#run) this.#fail(navigator.onLine ? "refused" : "unreachable");
       return;
     }
-    if (run === this.#run) await this.#open(video, source, at, true);
+    if (run !== this.#run) return;
+    const opened = this.#wish;
+    await this.#open(video, source, opened.at, opened.plays);
+    // Something else may have been asked for meanwhile.
+    const wish = this.#wish;
+    if (run !== this.#run || wish === opened || this.#state.phase !== "ready") return;
+    video.pause();
+    seekTo(video, wish.at);
+    if (wish.plays) this.#play(video);
   }
 
   /** Plays or pauses what is loaded. */
@@ -129,6 +154,12 @@ export class Playback {
       this.#engine?.choose(choice);
       return;
     }
+    this.#reopen(video);
+  }
+
+  #reopen(video: HTMLVideoElement) {
+    const { source } = this.#state;
+    if (!source) return;
     const { currentTime, paused } = video;
     this.#stop();
     void this.#open(video, source, currentTime, !paused);
@@ -154,6 +185,7 @@ export class Playback {
         onLevels: (levels) => run === this.#run && this.#set({ ...this.#state, levels }),
         onHeight: (height) => run === this.#run && this.#set({ ...this.#state, height }),
         onProblem: (problem) => run === this.#run && this.#fail(problem),
+        onStale: () => run === this.#run && this.#reopen(video),
       });
       if (run !== this.#run) return engine.destroy();
       this.#engine = engine;

@@ -1,4 +1,6 @@
 /** What a video player is given, and what it says. Times inside the player are seconds, as the browser counts them. */
+import type { Ref } from "react";
+import type { Cue } from "./cues";
 
 /** A place in the video with a name. */
 export type Chapter = { startMs: number; title: string };
@@ -30,6 +32,20 @@ export type VideoSource = {
 /** A stretch that was really played, in milliseconds of the video, at one speed. */
 export type WatchedInterval = { fromMs: number; toMs: number; rate: number };
 
+/** Captions that are being written: shown whatever the viewer prefers, and without a transcript beside them. */
+export type OwnWords = { language: string; cues: Cue[] };
+
+/** What the page around a player can do with it. Seconds. */
+export type VideoHandle = {
+  time: () => number;
+  isPlaying: () => boolean;
+  /** Stands still at this place. The video is fetched if nobody has played it yet. */
+  show: (seconds: number) => void;
+  /** Plays from one place to another, and stands still there. */
+  playPart: (from: number, to: number) => void;
+  pause: () => void;
+};
+
 export type VideoPlayerProps = {
   title: string;
   poster?: string | undefined;
@@ -44,6 +60,8 @@ export type VideoPlayerProps = {
   resumeAtSeconds?: number | undefined;
   /** Whether it plays as soon as it is there: somebody has just asked for that elsewhere on the page. */
   startsAtOnce?: boolean;
+  handle?: Ref<VideoHandle> | undefined;
+  ownWords?: OwnWords | undefined;
   /** Who watches, shown over the video at changing places. */
   watermark?: string | undefined;
   /** The lesson that follows; offered for eight seconds after the end. */

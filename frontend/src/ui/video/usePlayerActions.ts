@@ -3,8 +3,8 @@ import { chapterAt, chapterStep } from "./chapters";
 import type { PlayerAction } from "./keyboard";
 import type { Playback } from "./playback";
 import { preferences, type Quality, RATES, setPreferences } from "./preferences";
+import { seekTo } from "./seek";
 import type { CaptionTrack, Chapter } from "./types";
-import { seekTo } from "./useWatched";
 
 type Given = {
   playback: Playback;

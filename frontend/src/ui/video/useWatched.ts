@@ -69,10 +69,3 @@ export function useWatched(video: HTMLVideoElement | null, told: Told) {
     };
   }, [video]);
 }
-
-/** Goes to another place in the video, after what was played until now has been measured. */
-export function seekTo(video: HTMLVideoElement, seconds: number) {
-  const end = Number.isFinite(video.duration) ? video.duration : seconds;
-  video.dispatchEvent(new Event("lyceum:leave"));
-  video.currentTime = Math.min(Math.max(0, seconds), end);
-}

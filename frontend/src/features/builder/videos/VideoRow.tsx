@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Menu } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconForms, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -76,10 +76,12 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
               {size}, added {when}
             </Trans>
           </span>
+          {uses?.length === 0 ? (
+            <StatusBadge tone="quiet">
+              <Trans>Not used</Trans>
+            </StatusBadge>
+          ) : null}
         </p>
-        {video.status === "failed" ? (
-          <p className={classes.fault}>{faultWords(i18n, video.fault)}</p>
-        ) : null}
         <Uses courseId={courseId} uses={uses} />
       </div>
       {mayEdit && !renaming ? (
@@ -102,7 +104,7 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
             >
               <Trans>Rename</Trans>
             </Menu.Item>
-            {video.may_retry ? (
+            {video.may_retry && video.status !== "failed" ? (
               <Menu.Item
                 leftSection={<IconRefresh size={18} aria-hidden />}
                 onClick={() => retry.mutate()}
@@ -115,6 +117,23 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
+      ) : null}
+      {video.status === "failed" ? (
+        <div className={classes.fault}>
+          <p>{faultWords(i18n, video.fault)}</p>
+          {mayEdit && video.may_retry ? (
+            <Button
+              size="md"
+              variant="default"
+              leftSection={<IconRefresh size={18} aria-hidden />}
+              aria-label={t`Try ${title} again`}
+              loading={retry.isPending}
+              onClick={() => retry.mutate()}
+            >
+              <Trans>Try again</Trans>
+            </Button>
+          ) : null}
+        </div>
       ) : null}
       <ConfirmDialog
         opened={deleting}
@@ -139,16 +158,7 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
 }
 
 function Uses({ courseId, uses }: Pick<Props, "courseId" | "uses">) {
-  if (!uses) return null;
-  if (uses.length === 0) {
-    return (
-      <p className={classes.uses}>
-        <StatusBadge tone="quiet">
-          <Trans>Not used</Trans>
-        </StatusBadge>
-      </p>
-    );
-  }
+  if (!uses || uses.length === 0) return null;
   return (
     <p className={classes.uses}>
       <Trans>Shown in:</Trans>{" "}

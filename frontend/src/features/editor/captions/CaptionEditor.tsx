@@ -2,30 +2,34 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Skeleton } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import type { Video } from "@/api/videos";
 import { languageName } from "@/lib/languageNames";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { ErrorState } from "@/ui/ErrorState";
 import { Notice } from "@/ui/Notice";
-import classes from "./CaptionsPanel.module.css";
-import type { Preview } from "./CaptionsPanel";
 import { CueList } from "./CueList";
-import { captionWordsQuery, type Track } from "./queries";
+import { captionsQuery, captionWordsQuery } from "./queries";
+import classes from "./Workshop.module.css";
 
-type Props = Preview & { videoId: string; track: Track; onClose: () => void };
+type Props = { video: Video; language: string; onClose: () => void };
 
 /** Edits the words and times of captions in one language. */
-export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Props) {
-  const { i18n } = useLingui();
-  const words = useQuery(captionWordsQuery(videoId, track.language));
+export function CaptionEditor({ video, language, onClose }: Props) {
+  const { t, i18n } = useLingui();
+  const tracks = useQuery(captionsQuery(video.id)).data?.tracks;
+  const track = tracks?.find((one) => one.language === language);
+  const words = useQuery(captionWordsQuery(video.id, language));
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   const [isStuck, setIsStuck] = useState(false);
   const [asks, setAsks] = useState(false);
-  const language = languageName(i18n.locale, track.language);
+  const name = languageName(i18n.locale, language);
   return (
-    <div className={classes.editor}>
+    <section className={classes.editor} aria-label={t`Captions`} data-wide>
       <div>
         <Button
-          size="sm"
+          size="md"
           variant="subtle"
           leftSection={<IconArrowLeft size={18} aria-hidden />}
           className={classes.back}
@@ -33,8 +37,8 @@ export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Pr
         >
           <Trans>All captions</Trans>
         </Button>
-        <h3 className={classes.title}>
-          <Trans>Captions: {language}</Trans>
+        <h3 ref={heading} tabIndex={-1} className={classes.title}>
+          <Trans>Captions: {name}</Trans>
         </h3>
       </div>
       <ConfirmDialog
@@ -45,7 +49,7 @@ export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Pr
         confirm={<Trans>Leave</Trans>}
         onConfirm={async () => onClose()}
       />
-      {track.source === "automatic" ? (
+      {track?.source === "automatic" ? (
         <Notice tone="info">
           <Trans>
             A machine made these captions from the sound. Read them once: names and numbers are
@@ -55,14 +59,14 @@ export function CaptionEditor({ videoId, track, currentTime, seek, onClose }: Pr
       ) : null}
       {words.isPending ? <Skeleton height={240} radius="md" /> : null}
       {words.error ? <ErrorState error={words.error} onRetry={() => void words.refetch()} /> : null}
-      {words.data && !words.isFetching ? (
+      {track && words.data && !words.isFetching ? (
         <CueList
           key={words.data.version}
-          {...{ videoId, track, currentTime, seek, words: words.data }}
+          {...{ video, track, words: words.data }}
           onReload={() => void words.refetch()}
           onStuck={setIsStuck}
         />
       ) : null}
-    </div>
+    </section>
   );
 }

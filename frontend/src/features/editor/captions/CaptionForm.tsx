@@ -86,10 +86,10 @@ export function CaptionForm({ videoId, tracks, file, onLeave, onSaved }: Props) 
         <ProblemNotice error={save.error} />
       )}
       <div className={classes.buttons}>
-        <Button type="submit" size="sm" loading={save.isPending} disabled={!language || isTaken}>
+        <Button type="submit" size="md" loading={save.isPending} disabled={!language || isTaken}>
           {file ? <Trans>Upload</Trans> : <Trans>Begin</Trans>}
         </Button>
-        <Button size="sm" variant="default" onClick={onLeave}>
+        <Button size="md" variant="default" onClick={onLeave}>
           <Trans>Cancel</Trans>
         </Button>
       </div>

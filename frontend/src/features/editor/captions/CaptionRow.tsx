@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { IconDownload, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { relativeTime } from "@/lib/format";
 import { captionName, languageName } from "@/lib/languageNames";
 import { announceDone } from "@/ui/announce";
@@ -14,6 +15,7 @@ import { captionWordsQuery, deleteCaptions, type Track } from "./queries";
 type Props = {
   videoId: string;
   track: Track;
+  hasFocus: boolean;
   onEdit: () => void;
   onDeleted: () => Promise<unknown>;
 };
@@ -28,9 +30,13 @@ function keepAsFile(vtt: string, language: string) {
 }
 
 /** Captions in one language. */
-export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
+export function CaptionRow({ videoId, track, hasFocus, onEdit, onDeleted }: Props) {
   const { t, i18n } = useLingui();
   const queryClient = useQueryClient();
+  const edit = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (hasFocus) edit.current?.focus();
+  }, [hasFocus]);
   const language = languageName(i18n.locale, track.language);
   const download = useMutation({
     mutationFn: () => queryClient.fetchQuery(captionWordsQuery(videoId, track.language)),
@@ -59,7 +65,8 @@ export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
       </div>
       <div className={classes.buttons}>
         <Button
-          size="sm"
+          ref={edit}
+          size="md"
           variant="default"
           leftSection={<IconPencil size={16} aria-hidden />}
           aria-label={t`Edit captions: ${language}`}
@@ -68,7 +75,7 @@ export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
           <Trans>Edit</Trans>
         </Button>
         <Button
-          size="sm"
+          size="md"
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
           aria-label={t`Download captions: ${language}`}
@@ -78,7 +85,7 @@ export function CaptionRow({ videoId, track, onEdit, onDeleted }: Props) {
           <Trans>Download</Trans>
         </Button>
         <ConfirmButton
-          size="sm"
+          size="md"
           aria-label={t`Delete captions: ${language}`}
           leftSection={<IconTrash size={16} aria-hidden />}
           question={t`Delete the captions in ${language}?`}

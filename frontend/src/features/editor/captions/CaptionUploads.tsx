@@ -64,6 +64,7 @@ export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
           {(props) => (
             <Button
               {...props}
+              size="md"
               variant="default"
               leftSection={<IconFileUpload size={18} aria-hidden />}
             >
@@ -72,6 +73,7 @@ export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
           )}
         </FileButton>
         <Button
+          size="md"
           variant="subtle"
           leftSection={<IconPlus size={18} aria-hidden />}
           onClick={() => take([null])}

@@ -1,20 +1,24 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Button, Text } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import type { Video } from "@/api/videos";
 import { announceUndo } from "@/ui/announceUndo";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import type { VideoHandle } from "@/ui/video/types";
 import { SaveStatus } from "../SaveStatus";
-import type { Preview } from "./CaptionsPanel";
-import classes from "./CaptionsPanel.module.css";
+import { Conflict } from "./Conflict";
+import { CuePages } from "./CuePages";
+import { CuePreview } from "./CuePreview";
 import { CueRow } from "./CueRow";
 import { add, change, type Cue, faultsOf, mayBeSaved, merge, readVtt, remove, split } from "./cues";
 import type { Track, Words } from "./queries";
 import { useCaptionSaver } from "./useCaptionSaver";
+import classes from "./Workshop.module.css";
 
-type Props = Preview & {
-  videoId: string;
+type Props = {
+  video: Video;
   track: Track;
   words: Words;
   onReload: () => void;
@@ -26,13 +30,15 @@ type Props = Preview & {
 const pageSize = 50;
 
 /** The cues of captions, each to be changed, and whether they are saved. */
-export function CueList({ videoId, track, words, currentTime, seek, onReload, onStuck }: Props) {
+export function CueList({ video, track, words, onReload, onStuck }: Props) {
   const { t } = useLingui();
   const [cues, setCues] = useState(() => readVtt(words.vtt));
   const [page, setPage] = useState(0);
   const [focused, setFocused] = useState<number | null>(null);
+  const [active, setActive] = useState<number | null>(null);
   const latest = useRef(cues);
-  const { saver, state, changed } = useCaptionSaver(videoId, track.language, words.version);
+  const player = useRef<VideoHandle>(null);
+  const { saver, state, changed } = useCaptionSaver(video.id, track.language, words.version);
   const faults = useMemo(() => faultsOf(cues), [cues]);
   const isSound = mayBeSaved(faults);
   const isStuck = !isSound || state.kind === "conflict" || state.kind === "failed";
@@ -42,12 +48,23 @@ export function CueList({ videoId, track, words, currentTime, seek, onReload, on
     setCues(next);
     changed(next);
   };
-  const now = currentTime ? () => Math.max(0, Math.round(currentTime() * 1000)) : undefined;
+  const now = () => Math.max(0, Math.round((player.current?.time() ?? 0) * 1000));
+  const activate = (cue: Cue, byField: boolean) => {
+    if (cue.id === active) return;
+    setActive(cue.id);
+    // Who presses a button means the place where the video stands.
+    if (byField && !player.current?.isPlaying()) player.current?.show(cue.startMs / 1000);
+  };
+  const play = ({ id, startMs, endMs }: Cue) => {
+    setActive(id);
+    if (player.current?.isPlaying()) player.current.pause();
+    else player.current?.playPart(startMs / 1000, endMs / 1000);
+  };
   const addAfter = (after: number | null) => {
-    const last = latest.current.at(-1);
-    const [next, fresh] = add(latest.current, after, now?.() ?? last?.endMs ?? 0);
+    const [next, fresh] = add(latest.current, after, now());
     put(next);
     setFocused(fresh.id);
+    setActive(fresh.id);
     setPage(Math.floor(next.findIndex((cue) => cue.id === fresh.id) / pageSize));
   };
   const removeCue = (cue: Cue) => {
@@ -62,92 +79,78 @@ export function CueList({ videoId, track, words, currentTime, seek, onReload, on
   const at = Math.min(page, pages - 1);
   const first = at * pageSize;
   const shown = cues.slice(first, first + pageSize);
-  const range = { from: first + 1, to: first + shown.length, all: cues.length };
   return (
-    <>
-      <div className={classes.bar}>
-        {state.kind === "conflict" || !isSound ? (
-          <span className={classes.note}>
-            <Trans>Not saved</Trans>
-          </span>
-        ) : (
-          <SaveStatus state={state} hasTitle onRetry={() => void saver.flush()} />
-        )}
-        <Button
-          size="sm"
-          variant="default"
-          leftSection={<IconPlus size={16} aria-hidden />}
-          onClick={() => addAfter(currentTime ? null : (cues.at(-1)?.id ?? null))}
-        >
-          {currentTime ? <Trans>Add a line here</Trans> : <Trans>Add a line</Trans>}
-        </Button>
-      </div>
-      {state.kind === "failed" ? <ProblemNotice error={state.error} /> : null}
-      {state.kind === "conflict" ? (
-        <Notice
-          tone="bad"
-          role="alert"
-          title={t`Somebody else changed these captions`}
-          action={
-            <div className={classes.buttons}>
-              <Button size="sm" variant="default" onClick={onReload}>
-                <Trans>Take theirs</Trans>
-              </Button>
-              <Button size="sm" variant="default" onClick={() => void saver.overwrite()}>
-                <Trans>Keep mine</Trans>
-              </Button>
-            </div>
-          }
-        >
-          <Trans>Only one version can stay. Nothing is saved until you choose.</Trans>
-        </Notice>
-      ) : null}
-      {isSound ? null : (
-        <Notice tone="warn" role="status">
-          <Trans>Some lines need another look. They are marked, and nothing is saved before.</Trans>
-        </Notice>
-      )}
-      {cues.length === 0 ? (
-        <Text c="dimmed" size="sm">
-          <Trans>There are no lines yet.</Trans>
-        </Text>
-      ) : null}
-      <ol className={classes.cues} start={first + 1}>
-        {shown.map((cue, index) => (
-          <CueRow
-            key={cue.id}
-            {...{ cue, language: track.language, number: first + index + 1, now, seek }}
-            faults={faults.get(cue.id)}
-            isLast={first + index + 1 === cues.length}
-            hasFocus={focused === cue.id}
-            onChange={(parts) => put(change(latest.current, cue.id, parts))}
-            onAdd={() => addAfter(cue.id)}
-            onSplit={(place) => put(split(latest.current, cue.id, place, now?.()))}
-            onMerge={() => put(merge(latest.current, cue.id))}
-            onRemove={() => removeCue(cue)}
-          />
-        ))}
-      </ol>
-      {pages > 1 ? (
-        <nav className={classes.bar} aria-label={t`Pages of lines`}>
-          <Button size="sm" variant="default" disabled={at === 0} onClick={() => setPage(at - 1)}>
-            <Trans>Earlier</Trans>
-          </Button>
-          <span className={classes.note} role="status">
-            <Trans>
-              Lines {range.from} to {range.to} of {range.all}
-            </Trans>
-          </span>
+    <div className={classes.workshop}>
+      <CuePreview
+        {...{ video, cues, player }}
+        language={track.language}
+        active={cues.find(({ id }) => id === active) ?? null}
+      />
+      <div className={classes.lines}>
+        <div className={classes.bar}>
+          {state.kind === "conflict" || !isSound ? (
+            <span className={classes.note}>
+              <Trans>Not saved</Trans>
+            </span>
+          ) : (
+            <SaveStatus state={state} hasTitle onRetry={() => void saver.flush()} />
+          )}
           <Button
-            size="sm"
+            size="md"
             variant="default"
-            disabled={at === pages - 1}
-            onClick={() => setPage(at + 1)}
+            leftSection={<IconPlus size={16} aria-hidden />}
+            // A video that nobody has begun stands nowhere yet.
+            onClick={() => addAfter(now() > 0 ? null : (cues.at(-1)?.id ?? null))}
           >
-            <Trans>Later</Trans>
+            <Trans>Add a line here</Trans>
           </Button>
-        </nav>
-      ) : null}
-    </>
+        </div>
+        {state.kind === "failed" ? <ProblemNotice error={state.error} /> : null}
+        {state.kind === "conflict" ? (
+          <Conflict onReload={onReload} onOverwrite={() => void saver.overwrite()} />
+        ) : null}
+        {isSound ? null : (
+          <Notice tone="warn" role="status">
+            <Trans>
+              Some lines need another look. They are marked, and nothing is saved before.
+            </Trans>
+          </Notice>
+        )}
+        {cues.length === 0 ? (
+          <p className={classes.note}>
+            <Trans>
+              There are no lines yet. Stop the video where somebody begins to speak, and add one.
+            </Trans>
+          </p>
+        ) : null}
+        <ol className={classes.cues} start={first + 1}>
+          {shown.map((cue, index) => (
+            <CueRow
+              key={cue.id}
+              {...{ cue, language: track.language, number: first + index + 1, now }}
+              faults={faults.get(cue.id)}
+              isLast={first + index + 1 === cues.length}
+              hasFocus={focused === cue.id}
+              isActive={active === cue.id}
+              onActive={(byField) => activate(cue, byField)}
+              onPlay={() => play(cue)}
+              onChange={(parts) => put(change(latest.current, cue.id, parts))}
+              onAdd={() => addAfter(cue.id)}
+              onSplit={(place) => put(split(latest.current, cue.id, place, now()))}
+              onMerge={() => put(merge(latest.current, cue.id))}
+              onRemove={() => removeCue(cue)}
+            />
+          ))}
+        </ol>
+        {pages > 1 ? (
+          <CuePages
+            {...{ at, pages, all: cues.length }}
+            from={first + 1}
+            to={first + shown.length}
+            onPage={setPage}
+          />
+        ) : null}
+      </div>
+    </div>
   );
 }

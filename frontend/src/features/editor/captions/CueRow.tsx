@@ -8,10 +8,11 @@ import {
   IconPlus,
   IconTrash,
 } from "@tabler/icons-react";
-import { useEffect, useRef } from "react";
-import classes from "./CaptionsPanel.module.css";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { CueFaults } from "./CueFaults";
 import { type Cue, type Fault, maxSpeaker } from "./cues";
 import { TimeField } from "./TimeField";
+import classes from "./Workshop.module.css";
 
 type Props = {
   cue: Cue;
@@ -20,9 +21,12 @@ type Props = {
   faults: Fault[] | undefined;
   isLast: boolean;
   hasFocus: boolean;
+  isActive: boolean;
   /** Where the video stands, in milliseconds. */
-  now: (() => number) | undefined;
-  seek: ((seconds: number) => void) | undefined;
+  now: () => number;
+  /** It is worked on now: by one of its fields, or by one of its buttons. */
+  onActive: (byField: boolean) => void;
+  onPlay: () => void;
   onChange: (parts: Partial<Omit<Cue, "id">>) => void;
   onAdd: () => void;
   onSplit: (place: number) => void;
@@ -32,7 +36,7 @@ type Props = {
 
 /** One line of captions: when, who, and what. */
 export function CueRow(props: Props) {
-  const { cue, language, number, faults = [], isLast, hasFocus, now, seek, onChange } = props;
+  const { cue, language, number, faults = [], isLast, hasFocus, now, onPlay, onChange } = props;
   const { t } = useLingui();
   const text = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -40,35 +44,45 @@ export function CueRow(props: Props) {
   }, [hasFocus]);
   const hasFault = (fault: Fault) => faults.includes(fault);
   const place = () => text.current?.selectionStart ?? 0;
+  const press = (event: KeyboardEvent) => {
+    if (!event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Enter") onPlay();
+    else if (event.key === ",") onChange({ startMs: now() });
+    else if (event.key === ".") onChange({ endMs: now() });
+    else return;
+    event.preventDefault();
+  };
   return (
-    <li className={classes.cue} data-faulty={faults.length > 0 || undefined}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- its fields and buttons take the keys
+    <li
+      className={classes.cue}
+      data-faulty={faults.length > 0 || undefined}
+      data-active={props.isActive || undefined}
+      onFocus={({ target }) =>
+        props.onActive(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)
+      }
+      onKeyDown={press}
+    >
       <span className={classes.number} aria-hidden>
         {number}
       </span>
       <TimeField
         label={t`Start of line ${number}`}
         ms={cue.startMs}
-        here={now && { now, label: t`Line ${number} starts where the video stands` }}
+        here={{ now, label: t`Line ${number} starts where the video stands` }}
         onChange={(startMs) => onChange({ startMs })}
       />
       <TimeField
         label={t`End of line ${number}`}
         ms={cue.endMs}
-        here={now && { now, label: t`Line ${number} ends where the video stands` }}
+        here={{ now, label: t`Line ${number} ends where the video stands` }}
         error={hasFault("backwards") || hasFault("tooLate")}
         onChange={(endMs) => onChange({ endMs })}
       />
       <div className={classes.actions}>
-        {seek ? (
-          <ActionIcon
-            variant="subtle"
-            size="lg"
-            aria-label={t`Play from line ${number}`}
-            onClick={() => seek(cue.startMs / 1000)}
-          >
-            <IconPlayerPlay size={18} aria-hidden />
-          </ActionIcon>
-        ) : null}
+        <ActionIcon variant="subtle" size="lg" aria-label={t`Play line ${number}`} onClick={onPlay}>
+          <IconPlayerPlay size={18} aria-hidden />
+        </ActionIcon>
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="subtle" size="lg" aria-label={t`More for line ${number}`}>
@@ -124,23 +138,7 @@ export function CueRow(props: Props) {
         value={cue.speaker}
         onChange={(event) => onChange({ speaker: event.currentTarget.value })}
       />
-      {faults.length > 0 ? <Faults faults={faults} /> : null}
+      {faults.length > 0 ? <CueFaults faults={faults} /> : null}
     </li>
-  );
-}
-
-function Faults({ faults }: { faults: Fault[] }) {
-  const { t } = useLingui();
-  const words: Record<Fault, string> = {
-    backwards: t`It ends before it begins.`,
-    tooLate: t`No video is longer than ten hours.`,
-    tooLong: t`A line has at most 2,000 characters.`,
-    overlap: t`It overlaps an earlier line: both are shown at the same time.`,
-  };
-  const isBad = faults.some((fault) => fault !== "overlap");
-  return (
-    <p className={classes.fault} data-tone={isBad ? "bad" : "warn"}>
-      {faults.map((fault) => words[fault]).join(" ")}
-    </p>
   );
 }

@@ -2,15 +2,15 @@ import { useLingui } from "@lingui/react/macro";
 import { ActionIcon, TextInput } from "@mantine/core";
 import { IconCurrentLocation } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
-import classes from "./CaptionsPanel.module.css";
-import { maxMs, readTime, writeTime } from "./cues";
+import classes from "./Workshop.module.css";
+import { fieldTime, maxMs, readTime } from "./cues";
 
 type Props = {
   label: string;
   ms: number;
   error?: boolean;
   /** Where the video stands, and what it is called to take that. */
-  here?: { now: () => number; label: string } | undefined;
+  here: { now: () => number; label: string };
   onChange: (ms: number) => void;
 };
 
@@ -44,25 +44,23 @@ export function TimeField({ label, ms, error = false, here, onChange }: Props) {
       aria-label={label}
       title={t`Arrow keys move it by a tenth of a second, with Shift by a second`}
       error={isUnread ? t`Such as 1:02.5` : error}
-      value={typed ?? writeTime(ms)}
+      value={typed ?? fieldTime(ms)}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={take}
       onKeyDown={press}
       rightSection={
-        here ? (
-          <ActionIcon
-            variant="subtle"
-            size="md"
-            aria-label={here.label}
-            title={here.label}
-            onClick={() => {
-              setTyped(null);
-              onChange(here.now());
-            }}
-          >
-            <IconCurrentLocation size={16} aria-hidden />
-          </ActionIcon>
-        ) : null
+        <ActionIcon
+          variant="subtle"
+          size="md"
+          aria-label={here.label}
+          title={here.label}
+          onClick={() => {
+            setTyped(null);
+            onChange(here.now());
+          }}
+        >
+          <IconCurrentLocation size={16} aria-hidden />
+        </ActionIcon>
       }
     />
   );

@@ -45,6 +45,14 @@ export function writeTime(ms: number): string {
   return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}:${pad(seconds % 60)}.${pad(ms % 1000, 3)}`;
 }
 
+/** `1:02.500`; hours where there are some. */
+export function fieldTime(ms: number): string {
+  const [hours = "", minutes = "", seconds = ""] = writeTime(ms).split(":");
+  return Number(hours) > 0
+    ? `${Number(hours)}:${minutes}:${seconds}`
+    : `${Number(minutes)}:${seconds}`;
+}
+
 function plain(words: string): string {
   return words
     .replace(/<[^>]*>/g, "")

@@ -1,39 +1,34 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import type { Ref } from "react";
 import type { Schema } from "@/api/types";
-import { AuthorPlayback } from "./playback";
-import classes from "./VideoPanel.module.css";
-
-const VideoPlayer = lazy(async () => ({
-  default: (await import("@/ui/video/VideoPlayer")).VideoPlayer,
-}));
+import { LessonVideo } from "@/ui/lessonVideo/LessonVideo";
+import type { OwnWords, VideoHandle } from "@/ui/video/types";
+import { useAuthorLook } from "../useAuthorLook";
 
 type Props = {
   title: string;
-  video: Pick<Schema<"LearnerVideo">, "id" | "poster_url" | "duration_seconds" | "chapters">;
+  video: Schema<"LearnerVideo">;
+  ref?: Ref<VideoHandle>;
+  /** Shown in place of the captions that learners have. */
+  ownWords?: OwnWords | undefined;
 };
 
 /** The player as learners have it; nothing of what authors watch is recorded. */
-export function AuthorPlayer({ title, video }: Props) {
-  const [look] = useState(() => new AuthorPlayback(video.id));
-  useEffect(() => look.end, [look]);
+export function AuthorPlayer({ title, video, ref, ownWords }: Props) {
+  const { look } = useAuthorLook(video.id);
   return (
-    <Suspense fallback={<div className={classes.frame} />}>
-      <VideoPlayer
-        title={title}
-        poster={video.poster_url ?? undefined}
-        durationSeconds={video.duration_seconds ?? 0}
-        load={look.load}
-        renew={look.renew}
-        chapters={video.chapters.map((chapter) => ({
-          startMs: chapter.start_seconds * 1000,
-          title: chapter.title,
-        }))}
-        onWatched={nothing}
-        onPosition={nothing}
-        onEnded={nothing}
-      />
-    </Suspense>
+    <LessonVideo
+      title={title}
+      video={video}
+      load={look.load}
+      renew={look.renew}
+      handle={ref}
+      ownWords={ownWords}
+      // Its keys are letters, and there are fields all around it.
+      pageShortcuts={ownWords === undefined}
+      onAskAgain={nothing}
+    />
   );
 }
 
+/** It is shown once the video is playable. */
 function nothing() {}

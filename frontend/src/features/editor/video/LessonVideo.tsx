@@ -1,15 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import type { Video } from "@/api/videos";
 import { bytesWords } from "@/lib/format";
 import type { Chosen } from "@/lib/uploads/files";
 import { lengthWords } from "@/lib/videoWords";
+import type { VideoHandle } from "@/ui/video/types";
+import { CaptionEditor } from "../captions/CaptionEditor";
 import { CaptionsPanel } from "../captions/CaptionsPanel";
 import { AuthorPlayer } from "./AuthorPlayer";
 import { Chapters } from "./Chapters";
 import { ChooseFile } from "./ChooseFile";
 import { PickVideo } from "./PickVideo";
+import { Retention } from "./Retention";
 import classes from "./VideoPanel.module.css";
 import { VideoProgress } from "./VideoProgress";
 import { VideoTitle } from "./VideoTitle";
@@ -26,19 +29,27 @@ type Props = {
 /** A video that the server has: how far it is, or how it looks, and what can be done with it. */
 export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles, onTake }: Props) {
   const { i18n } = useLingui();
-  const box = useRef<HTMLDivElement>(null);
+  const player = useRef<VideoHandle>(null);
+  const [edited, setEdited] = useState<string | null>(null);
+  const [editedLast, setEditedLast] = useState<string | null>(null);
+  const edit = (language: string) => {
+    setEdited(language);
+    setEditedLast(language);
+  };
   const size = bytesWords(i18n, video.bytes);
   const { width, height, duration_seconds } = video;
-  const readTime = () => box.current?.querySelector("video")?.currentTime ?? 0;
-  const seek = (seconds: number) => {
-    const media = box.current?.querySelector("video");
-    if (media) media.currentTime = seconds;
-  };
+  // Nothing else helps: what leads on stands out.
+  const needsFile =
+    video.status === "uploading" ||
+    ((video.status === "failed" || video.status === "canceled") && !video.may_retry);
+  if (edited !== null) {
+    return <CaptionEditor video={video} language={edited} onClose={() => setEdited(null)} />;
+  }
   return (
     <>
       {video.is_playable ? (
-        <div ref={box} className={classes.player}>
-          <AuthorPlayer key={video.id} title={video.title} video={video} />
+        <div className={classes.player}>
+          <AuthorPlayer key={video.id} title={video.title} video={video} ref={player} />
         </div>
       ) : null}
       <VideoProgress video={video} />
@@ -56,15 +67,17 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
         </p>
         {mayReplace ? (
           <div className={classes.tools}>
-            <ChooseFile variant="default" onFiles={onFiles}>
+            <ChooseFile variant={needsFile ? "filled" : "default"} onFiles={onFiles}>
               {video.status === "uploading" ? (
                 <Trans>Choose the file again</Trans>
+              ) : needsFile ? (
+                <Trans>Choose another file</Trans>
               ) : (
                 <Trans>Replace with another file</Trans>
               )}
             </ChooseFile>
             <PickVideo courseId={courseId} current={video.id} onTake={onTake} />
-            <Button variant="subtle" size="md" color="red" onClick={() => onTake(null)}>
+            <Button variant="subtle" size="md" c="var(--bad)" onClick={() => onTake(null)}>
               <Trans>Take out of the lesson</Trans>
             </Button>
           </div>
@@ -74,9 +87,12 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
             <Trans>Learners see another video once the lesson is published again.</Trans>
           </p>
         ) : null}
-        {video.status === "ready" ? <Chapters video={video} readTime={readTime} /> : null}
         {video.status === "ready" ? (
-          <CaptionsPanel videoId={video.id} currentTime={readTime} seek={seek} />
+          <>
+            <Chapters video={video} readTime={() => player.current?.time() ?? 0} />
+            <Retention video={video} onSeek={(seconds) => player.current?.show(seconds)} />
+            <CaptionsPanel videoId={video.id} editedLast={editedLast} onEdit={edit} />
+          </>
         ) : null}
       </div>
     </>

@@ -1,6 +1,6 @@
 import { createFileRoute, notFound, redirect } from "@tanstack/react-router";
 import { meQuery } from "@/api/viewer";
-import { adminTabs } from "@/features/admin/AdminLayout";
+import { adminTabs } from "@/features/admin/tabs";
 
 export const Route = createFileRoute("/_site/_member/admin/")({
   loader: async ({ context }) => {

@@ -1,7 +1,8 @@
 import { createFileRoute, Outlet, useLocation } from "@tanstack/react-router";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { meQuery } from "@/api/viewer";
-import { AdminLayout, adminTabs } from "@/features/admin/AdminLayout";
+import { AdminLayout } from "@/features/admin/AdminLayout";
+import { adminTabs } from "@/features/admin/tabs";
 
 export const Route = createFileRoute("/_site/_member/admin")({ component: Admin });
 
