@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use billing::payments::PaymentError;
-use domain::{breaker::Breaker, ports::World};
+use domain::{
+    breaker::{Breaker, wait_after},
+    ports::World,
+};
 use miniserde::Deserialize;
 use stripe::{IdempotencyKey, RequestStrategy, StripeRequest};
 
@@ -116,14 +119,8 @@ impl Client {
             if attempt >= attempts || !failure.error.is_temporary() {
                 return Err(failure.error);
             }
-            tokio::time::sleep(self.wait_after(attempt)).await;
+            tokio::time::sleep(wait_after(attempt, self.first_wait, &self.world)).await;
             attempt += 1;
         }
-    }
-
-    /// Doubles with each attempt, between half of it and one and a half, so that callers who failed together do not come back together.
-    fn wait_after(&self, attempt: u32) -> Duration {
-        let chance = f64::from(u16::from_le_bytes(self.world.bytes::<2>())) / f64::from(u16::MAX);
-        self.first_wait.saturating_mul(1 << (attempt - 1).min(8)).mul_f64(0.5 + chance)
     }
 }

@@ -1,14 +1,22 @@
-//! A circuit breaker: when calls fail one after another, nobody waits for the next ones.
+//! Patience with services elsewhere: how long is waited between attempts, and a circuit breaker, so that nobody waits for calls that will
+//! fail like those before.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::time::Timestamp;
+use crate::{ports::World, time::Timestamp};
 use chrono::Duration;
 
 /// So many failures in a row end the calls.
 const FAILURES: u32 = 5;
 /// For how long nothing is asked; then one call tries.
 const REST: Duration = Duration::seconds(30);
+
+/// How long is waited after an attempt, counted from 1. It doubles with each, between half of it and one and a half, so that callers who
+/// failed together do not come back together.
+pub fn wait_after(attempt: u32, first: std::time::Duration, world: &World) -> std::time::Duration {
+    let chance = f64::from(u16::from_le_bytes(world.bytes::<2>())) / f64::from(u16::MAX);
+    first.saturating_mul(1 << attempt.saturating_sub(1).min(8)).mul_f64(0.5 + chance)
+}
 
 /// Counts failures in a row.
 #[derive(Debug, Default)]

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
-use domain::{breaker::Breaker, ports::World};
+use domain::{
+    breaker::{Breaker, wait_after},
+    ports::World,
+};
 use http::{
     StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
@@ -148,12 +151,6 @@ impl Endpoint {
         let secrets = secrets.into_iter().flatten().filter(|secret| !secret.is_empty());
         secrets.fold(said.to_owned(), |said, secret| said.replace(secret, "[hidden]")).chars().take(MOST_WORDS).collect()
     }
-
-    /// Doubles with each attempt, between half of it and one and a half, so that callers who failed together do not come back together.
-    fn wait_after(&self, attempt: u32) -> Duration {
-        let chance = f64::from(u16::from_le_bytes(self.world.bytes::<2>())) / f64::from(u16::MAX);
-        FIRST_WAIT.saturating_mul(1 << (attempt - 1).min(8)).mul_f64(0.5 + chance)
-    }
 }
 
 #[async_trait]
@@ -181,7 +178,7 @@ impl Transcriber for Endpoint {
                 tracing::debug!(error = %failure.error, attempt, "a piece of sound was not heard");
                 return Err(failure.error);
             }
-            tokio::time::sleep(self.wait_after(attempt)).await;
+            tokio::time::sleep(wait_after(attempt, FIRST_WAIT, &self.world)).await;
             attempt += 1;
         }
     }

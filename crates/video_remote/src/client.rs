@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use domain::{breaker::Breaker, ports::World};
+use domain::{
+    breaker::{Breaker, wait_after},
+    ports::World,
+};
 use http::{HeaderMap, Method, StatusCode, header::AUTHORIZATION, header::HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -157,7 +160,7 @@ impl Client {
                 tracing::debug!(method = %ask.method, error = %failure.error, attempt, "a video host did not do what was asked");
                 return Err(failure.error);
             }
-            tokio::time::sleep(self.wait_after(attempt)).await;
+            tokio::time::sleep(wait_after(attempt, self.pace.first_wait, &self.world)).await;
             attempt += 1;
         }
     }
@@ -195,12 +198,6 @@ impl Client {
     fn hidden(&self, words: &str) -> String {
         let hidden = self.secrets.iter().fold(words.to_owned(), |words, secret| words.replace(secret.as_str(), "[hidden]"));
         hidden.chars().take(MOST_WORDS).collect()
-    }
-
-    /// Doubles with each attempt, between half of it and one and a half, so that callers who failed together do not come back together.
-    fn wait_after(&self, attempt: u32) -> Duration {
-        let chance = f64::from(u16::from_le_bytes(self.world.bytes::<2>())) / f64::from(u16::MAX);
-        self.pace.first_wait.saturating_mul(1 << (attempt - 1).min(8)).mul_f64(0.5 + chance)
     }
 }
 

@@ -8,9 +8,14 @@ use std::{
 
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, http::StatusCode, web};
 use chrono::Duration;
-use domain::{access::Role, ids::OrgId};
+use domain::{
+    access::Role,
+    ids::{OrgId, VideoId},
+    video::RenditionName,
+};
 use lyceum_tests::{Client, Org, Response, TestApp};
 use serde_json::{Value, json};
+use storage::{ObjectKey, VideoFile};
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
@@ -223,7 +228,8 @@ async fn a_refusal_ends_it_at_once_and_says_why_without_the_key() {
     assert_eq!((app.jobs("dead").await, app.jobs("queued").await), (0, 0));
     assert_eq!(number(&org, "SELECT COUNT(*) FROM video_captions").await, 0);
     // and without the form that has no pictures, the file itself is heard
-    tamper(&org, "DELETE FROM video_renditions WHERE name = 'audio'").await;
+    let form = VideoFile::Playlist(RenditionName::Audio);
+    app.app.storage.delete(&ObjectKey::video_file(OrgId(org.id), VideoId(video), 1, form)).await.unwrap();
     ask(&org.owner, video, None).await.expect(202);
     app.run_jobs().await;
     assert_eq!(last(&org.owner, video).await["status"], "done");

@@ -28,7 +28,7 @@ fn join(out: &Path, into: &Path) -> PathBuf {
     let mut segments: Vec<_> = std::fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path()).collect();
     segments.retain(|path| path.extension().is_some_and(|end| end == "m4s"));
     segments.sort();
-    for path in &segments {
+    for path in segments {
         bytes.extend(std::fs::read(path).unwrap());
     }
     std::fs::write(into, bytes).unwrap();
