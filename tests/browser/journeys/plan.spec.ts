@@ -37,3 +37,21 @@ test("an owner sees that the plan is full before trying, gets a larger one, and 
   await dialog.getByRole("button", { name: "Publish now" }).click();
   await expect(dialog.getByText("Learners see what you see in the preview.")).toBeVisible();
 });
+
+test("an owner reads beforehand that the plan has no seat for another author", async ({ page }) => {
+  const school = await Organization.signUp();
+  await command("plan", school.slug, "free");
+  await signIn(page, school, school.owner);
+  await page.goto(school.url("/people"));
+  await page.getByRole("button", { name: "Invite people" }).click();
+  const dialog = page.getByRole("dialog");
+  const send = dialog.getByRole("button", { name: "Send invitations" });
+  await expect(send).toBeEnabled();
+  await dialog.getByRole("checkbox", { name: "Instructor" }).check();
+  await expect(dialog.getByText("Your plan is full")).toBeVisible();
+  await expect(send).toBeDisabled();
+  await expectAccessible(page);
+  await dialog.getByRole("checkbox", { name: "Instructor" }).uncheck();
+  await expect(dialog.getByText("Your plan is full")).toHaveCount(0);
+  await expect(send).toBeEnabled();
+});

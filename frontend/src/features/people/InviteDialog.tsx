@@ -6,10 +6,12 @@ import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useMe } from "@/api/viewer";
 import type { Role } from "@/lib/roles";
+import { PlanFull } from "@/ui/PlanFull";
 import { isAddress, splitAddresses } from "./addresses";
 import classes from "./People.module.css";
 import { RoleChoice } from "./RoleChoice";
 import { type InviteResult, useInvite } from "./useInvite";
+import { useMissingSeat } from "./useSeat";
 
 /** Invites any number of people at once, all with the same roles. */
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -27,6 +29,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   const [roles, setRoles] = useState<Role[]>(["learner"]);
   const [submitted, setSubmitted] = useState(false);
   const invite = useInvite();
+  const full = useMissingSeat(roles);
   const addresses = splitAddresses(text);
   const wrong = addresses.filter((address) => !isAddress(address));
   const submit = (event: FormEvent) => {
@@ -73,6 +76,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
           mayOwn={me?.roles.includes("owner") ?? false}
           error={submitted && roles.length === 0 ? t`Choose at least one role.` : null}
         />
+        {full ? <PlanFull metric={full.metric} allowed={full.limit} /> : null}
         <Group justify="space-between" gap="xs">
           <Text size="sm" c="dimmed" role="status">
             {addresses.length > 0 ? (
@@ -83,7 +87,7 @@ function InviteForm({ onClose }: { onClose: () => void }) {
             <Button variant="default" size="md" onClick={onClose}>
               <Trans>Cancel</Trans>
             </Button>
-            <Button type="submit" size="md">
+            <Button type="submit" size="md" disabled={full !== null}>
               <Trans>Send invitations</Trans>
             </Button>
           </Group>

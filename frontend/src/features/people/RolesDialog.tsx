@@ -7,9 +7,11 @@ import type { Schema } from "@/api/types";
 import { meQuery, useMe } from "@/api/viewer";
 import type { Role } from "@/lib/roles";
 import { announceDone } from "@/ui/announce";
+import { PlanFull } from "@/ui/PlanFull";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { membersKey } from "./queries";
 import { RoleChoice } from "./RoleChoice";
+import { useMissingSeat } from "./useSeat";
 
 type Props = { member: Schema<"Member">; opened: boolean; onClose: () => void };
 
@@ -34,6 +36,7 @@ function RolesForm({ member, onClose }: Omit<Props, "opened">) {
   const [roles, setRoles] = useState<Role[]>(member.roles);
   const [isEmpty, setIsEmpty] = useState(false);
   const { name } = member;
+  const full = useMissingSeat(roles, member.roles);
   const save = useMutation({
     mutationFn: () =>
       unwrap(
@@ -64,11 +67,12 @@ function RolesForm({ member, onClose }: Omit<Props, "opened">) {
           mayOwn={me?.roles.includes("owner") ?? false}
           error={isEmpty && roles.length === 0 ? t`Choose at least one role.` : null}
         />
+        {full && !save.error ? <PlanFull metric={full.metric} allowed={full.limit} /> : null}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" size="md" onClick={onClose}>
             <Trans>Cancel</Trans>
           </Button>
-          <Button type="submit" size="md" loading={save.isPending}>
+          <Button type="submit" size="md" loading={save.isPending} disabled={full !== null}>
             <Trans>Save the roles</Trans>
           </Button>
         </Group>

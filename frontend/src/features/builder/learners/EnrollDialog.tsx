@@ -3,8 +3,10 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "@/api/client";
+import { useFullLimit } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { announceDone } from "@/ui/announce";
+import { PlanFull } from "@/ui/PlanFull";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { MemberSelect } from "../MemberSelect";
 import { courseQuery } from "../queries";
@@ -32,6 +34,8 @@ function EnrollForm({ courseId, onClose }: Omit<Props, "opened">) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const [chosen, setChosen] = useState<Schema<"Member">[]>([]);
+  // only a warning: who learns in another course already needs no seat
+  const full = useFullLimit("active_learners");
   const enroll = useMutation({
     mutationFn: (userIds: string[]) =>
       unwrap(api.POST("/api/v1/enrollments", { body: { course_id: courseId, user_ids: userIds } })),
@@ -56,6 +60,7 @@ function EnrollForm({ courseId, onClose }: Omit<Props, "opened">) {
     <form onSubmit={submit}>
       <Stack>
         <ProblemNotice error={enroll.error} />
+        {full && !enroll.error ? <PlanFull metric={full.metric} allowed={full.limit} /> : null}
         <MemberSelect
           label={t`People`}
           description={t`Members of your organization. Who is enrolled already stays so.`}

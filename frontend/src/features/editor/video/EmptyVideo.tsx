@@ -1,7 +1,9 @@
 import { Trans } from "@lingui/react/macro";
 import { IconMovie } from "@tabler/icons-react";
+import { useFullLimit } from "@/api/entitlements";
 import type { Chosen } from "@/lib/uploads/files";
 import { DropZone } from "@/ui/DropZone";
+import { PlanFull } from "@/ui/PlanFull";
 import { ChooseFile } from "./ChooseFile";
 import { PickVideo } from "./PickVideo";
 import classes from "./VideoPanel.module.css";
@@ -14,6 +16,8 @@ type Props = {
 
 /** A lesson that waits for its video. */
 export function EmptyVideo({ courseId, onFiles, onTake }: Props) {
+  const minutes = useFullLimit("video_minutes");
+  const full = useFullLimit("storage_bytes") ?? minutes;
   return (
     <DropZone className={classes.drop} onFiles={onFiles}>
       <div className={classes.inside}>
@@ -26,8 +30,9 @@ export function EmptyVideo({ courseId, onFiles, onTake }: Props) {
             Drop a file here, or choose one. MP4, MOV, MKV, WebM and most others, up to 2 GB.
           </Trans>
         </p>
+        {full ? <PlanFull metric={full.metric} allowed={full.limit} /> : null}
         <div className={classes.tools}>
-          <ChooseFile onFiles={onFiles}>
+          <ChooseFile onFiles={onFiles} disabled={full !== null}>
             <Trans>Choose a video file</Trans>
           </ChooseFile>
           <PickVideo courseId={courseId} current={null} onTake={onTake} />
