@@ -23,7 +23,7 @@ WEB_PACKAGES := frontend/node_modules/.package-lock.json
 TIMED := scripts/timed.sh
 
 .PHONY: help run packages web api test check format bench soak defences openapi pictures fonts clean
-.PHONY: test-format test-lint test-dependencies test-web test-sqlite test-postgres test-s3 test-contract test-browser test-deploy
+.PHONY: bench-player test-format test-lint test-dependencies test-web test-sqlite test-postgres test-s3 test-contract test-browser test-deploy
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -128,6 +128,12 @@ bench: ## Measure the product against pgbench on both databases; takes half an h
 	@echo "Building the product to be measured (profile measure: 10 to 20 minutes the first time)"
 	@cargo build --profile measure --workspace --bin lyceum --bin lyceum-bench
 	@scripts/with-postgres.sh --durable $(CARGO_TARGET_DIR)/measure/lyceum-bench
+	@$(MAKE) --no-print-directory bench-player
+
+bench-player: web tests/browser/node_modules/.package-lock.json ## Measure how long a viewer waits for the first frame
+	@scripts/need.sh $(CHROMIUM) chromium
+	@scripts/need.sh /usr/bin/ffmpeg ffmpeg
+	@scripts/node.sh npm --prefix tests/browser run --silent bench
 
 ## Making
 

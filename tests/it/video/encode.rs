@@ -26,15 +26,21 @@ pub(super) fn clip(folder: &Path, seconds: u32, size: &str) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-/// A video whose bytes are all here, waiting for a worker.
+/// A video whose bytes are all here and that a worker had in its hands.
 pub(super) async fn uploaded(app: &TestApp, org: &Org<'_>, course: Uuid, bytes: Vec<u8>) -> Uuid {
+    let video = waiting(app, org, course, bytes).await;
+    process(app, org, video).await;
+    video
+}
+
+/// A video whose bytes are all here, waiting for a worker.
+async fn waiting(app: &TestApp, org: &Org<'_>, course: Uuid, bytes: Vec<u8>) -> Uuid {
     let new = json!({ "file_name": "clip.mp4", "bytes": bytes.len() });
     let video = org.owner.post(&format!("/courses/{course}/videos"), new).await.expect(201).id();
     let key = ObjectKey::video_original(domain::ids::OrgId(org.id), domain::ids::VideoId(video));
     app.app.storage.put(&key, bytes.into()).await.unwrap();
     let done = format!("UPDATE videos SET status = 'queued', has_original = TRUE WHERE id = {}", id(video));
     tamper(org, &done).await;
-    process(app, org, video).await;
     video
 }
 
@@ -256,10 +262,8 @@ async fn a_worker_that_was_given_up_is_followed_by_one_that_shares_nothing_with_
     let org = app.organization("acme").await;
     let film = Watched::of(&org, 60).await;
     let (org_id, bytes) = (domain::ids::OrgId(org.id), clip(app.folder.path(), 2, "320x180"));
-    let new = json!({ "file_name": "clip.mp4", "bytes": bytes.len() });
-    let video = org.owner.post(&format!("/courses/{}/videos", film.course), new).await.expect(201).id();
+    let video = waiting(&app, &org, film.course, bytes).await;
     let of = domain::ids::VideoId(video);
-    app.app.storage.put(&ObjectKey::video_original(org_id, of), bytes.into()).await.unwrap();
     let late = ObjectKey::video_file(org_id, of, 1, storage::VideoFile::Master);
     app.app.storage.put(&late, b"of the first worker".to_vec().into()).await.unwrap();
     let begun = "status = 'processing', attempt = 1, percent = 40, has_poster = TRUE, has_original = TRUE";
@@ -293,4 +297,27 @@ async fn a_worker_that_is_late_neither_says_anything_nor_leaves_anything() {
     let stored: Vec<_> = app.app.storage.videos_of(domain::ids::OrgId(org.id)).try_collect().await.unwrap();
     let of_video = stored.iter().find(|files| files.id.0 == video).unwrap();
     assert_eq!((of_video.has_original, of_video.attempts.len()), (true, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_storage_that_fails_in_the_middle_is_asked_again_and_nothing_is_lost() {
+    let app = TestApp::spawn().await;
+    let org = app.organization("acme").await;
+    let film = Watched::of(&org, 60).await;
+    let video = waiting(&app, &org, film.course, clip(app.folder.path(), 2, "320x180")).await;
+    // where the first attempt's folder would be there is something else: whatever is stored there fails
+    let place = app.folder.path().join(format!("files/org/{}/videos/{video}/1", org.id));
+    std::fs::write(&place, b"in the way").unwrap();
+    process(&app, &org, video).await;
+    let found = look(&org.owner, video).await;
+    assert_eq!((&found["status"], &found["is_playable"]), (&json!("processing"), &json!(false)), "{found}");
+    assert_eq!(number(&org, "SELECT COUNT(*) FROM jobs WHERE kind = 'process_video' AND status = 'queued' AND attempts = 1").await, 1);
+    assert!(std::fs::read_dir(&app.app.config.video.folder).unwrap().next().is_none(), "the worker's own disk is clean");
+    std::fs::remove_file(&place).unwrap();
+    app.clock.advance(Duration::minutes(5));
+    app.run_jobs().await;
+    let found = look(&org.signed_in("owner@acme.example").await, video).await;
+    assert_eq!((&found["status"], &found["billed_minutes"]), (&json!("ready"), &json!(1)), "{found}");
+    let counted = number(&org, "SELECT used FROM usage_counters WHERE metric = 'storage_bytes'").await;
+    assert_eq!(counted, number(&org, "SELECT SUM(billed_bytes) FROM videos").await);
 }
