@@ -1,6 +1,10 @@
 //! Messages of the payment provider: signed, kept once, and followed by asking how things stand.
 
 use chrono::Duration;
+use domain::{
+    ports::Clock,
+    subscriptions::{GRACE, TRIAL_DAYS},
+};
 use lyceum_tests::PayingApp;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -143,17 +147,19 @@ async fn all_orders_of_five_events_end_alike() {
 #[tokio::test]
 async fn three_days_late_and_backwards_is_as_good_as_at_once() {
     let (prompt, late) = (PayingApp::spawn().await, PayingApp::spawn().await);
-    let mut ends = Vec::new();
+    let (mut ends, mut due) = (Vec::new(), Vec::new());
     for (paying, is_late) in [(&prompt, false), (&late, true)] {
         let org = paying.app.organization("acme").await;
         if is_late {
             paying.stripe.set_faults(modes(WebhookModes { hold: true, ..WebhookModes::default() }));
         }
         let session = paying.checkout(&org.owner, "pro").await;
+        let begun = paying.app.clock.now();
         paying.stripe.complete_checkout(&session, Some(Card::FailsLater)).unwrap();
         paying.settle().await;
         paying.advance(Duration::days(15)).await;
         paying.advance(Duration::days(3)).await;
+        due.push((begun + Duration::days(i64::from(TRIAL_DAYS)) + GRACE).format("%Y-%m-%d").to_string());
         if is_late {
             paying.stripe.release(&Release { reversed: true, ..Release::default() });
         }
@@ -164,7 +170,13 @@ async fn three_days_late_and_backwards_is_as_good_as_at_once() {
     let text = |state: &Value| (state[0]["status"].clone(), state[0]["standing"].clone(), state[0]["plan"].clone(), state[1].clone());
     assert_eq!(text(&ends[0]), text(&ends[1]));
     let day = |state: &Value| state[0]["grace_ends_at"].as_str().unwrap()[..13].to_owned();
-    assert_eq!(day(&ends[0]), day(&ends[1]), "the grace begins with the bill, not with the message");
+    assert_eq!(day(&ends[0]), day(&ends[1]));
+    for (end, due) in ends.iter().zip(&due) {
+        assert!(
+            day(end).starts_with(due.as_str()),
+            "the grace begins with the bill, not with the message or a look at night: {end}, {due}"
+        );
+    }
 }
 
 #[tokio::test]
