@@ -5,6 +5,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { IconMail, IconUserPlus } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, done, unwrap } from "@/api/client";
+import { entitlementsQuery } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { problemWords } from "@/api/words";
 import { longDate, relativeTime } from "@/lib/format";
@@ -136,7 +137,10 @@ function InvitationActions({ invitation }: { invitation: Schema<"Invitation"> })
   const { t, i18n } = useLingui();
   const queryClient = useQueryClient();
   const { id, email, roles, status } = invitation;
-  const refresh = () => queryClient.invalidateQueries({ queryKey: invitationsKey });
+  const refresh = () => {
+    void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
+    return queryClient.invalidateQueries({ queryKey: invitationsKey });
+  };
   const revoke = useMutation({
     mutationFn: () =>
       done(

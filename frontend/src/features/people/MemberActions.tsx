@@ -4,6 +4,7 @@ import { IconDots, IconUserCheck, IconUserOff, IconUserX, IconUserCog } from "@t
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, done, unwrap } from "@/api/client";
+import { entitlementsQuery } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { useMe } from "@/api/viewer";
 import { problemWords } from "@/api/words";
@@ -23,7 +24,10 @@ export function MemberActions({ member }: { member: Schema<"Member"> }) {
   const { id, name } = member;
   const isMe = id === me?.id;
   const path = { user_id: id };
-  const refresh = () => queryClient.invalidateQueries({ queryKey: membersKey });
+  const refresh = () => {
+    void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
+    return queryClient.invalidateQueries({ queryKey: membersKey });
+  };
   const setStatus = useMutation({
     mutationFn: (status: Schema<"MemberStatus">) =>
       unwrap(api.PATCH("/api/v1/members/{user_id}", { params: { path }, body: { status } })),

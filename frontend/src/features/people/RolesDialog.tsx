@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "@/api/client";
+import { entitlementsQuery } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { meQuery, useMe } from "@/api/viewer";
 import type { Role } from "@/lib/roles";
@@ -47,6 +48,7 @@ function RolesForm({ member, onClose }: Omit<Props, "opened">) {
       ),
     onSuccess: () => {
       void queryClient.invalidateQueries({ queryKey: membersKey });
+      void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
       if (member.id === me?.id) void queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
       announceDone(t`The roles of ${name} are saved.`);
       onClose();

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, unwrap } from "@/api/client";
+import { entitlementsQuery } from "@/api/entitlements";
 import { hasCode } from "@/api/problem";
 import { organizationQuery } from "@/api/viewer";
 import { problemWords } from "@/api/words";
@@ -40,6 +41,7 @@ export function useInvite() {
     },
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: invitationsKey });
+      void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
       void queryClient.invalidateQueries({ queryKey: organizationQuery.queryKey });
     },
   });

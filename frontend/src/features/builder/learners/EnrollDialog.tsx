@@ -3,7 +3,7 @@ import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api, unwrap } from "@/api/client";
-import { useFullLimit } from "@/api/entitlements";
+import { entitlementsQuery, useFullLimit } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { announceDone } from "@/ui/announce";
 import { PlanFull } from "@/ui/PlanFull";
@@ -41,6 +41,7 @@ function EnrollForm({ courseId, onClose }: Omit<Props, "opened">) {
       unwrap(api.POST("/api/v1/enrollments", { body: { course_id: courseId, user_ids: userIds } })),
     onSuccess: (_, userIds) => {
       void queryClient.invalidateQueries({ queryKey: learnersKey(courseId) });
+      void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
       void queryClient.invalidateQueries({ queryKey: courseQuery(courseId).queryKey });
       announceDone(
         <Plural

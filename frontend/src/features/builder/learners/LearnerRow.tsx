@@ -5,6 +5,7 @@ import { Button } from "@mantine/core";
 import { IconAward } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { entitlementsQuery } from "@/api/entitlements";
 import type { Schema } from "@/api/types";
 import { problemWords } from "@/api/words";
 import { minutesWords, relativeTime } from "@/lib/format";
@@ -102,7 +103,10 @@ function Toggle({ courseId, learner }: { courseId: string; learner: Learner }) {
       });
     },
     onError: (error) => announceProblem(problemWords(i18n, error)),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: learnersKey(courseId) }),
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: entitlementsQuery.queryKey });
+      return queryClient.invalidateQueries({ queryKey: learnersKey(courseId) });
+    },
   });
   return (
     <Button
