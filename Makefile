@@ -23,7 +23,7 @@ WEB_PACKAGES := frontend/node_modules/.package-lock.json
 TIMED := scripts/timed.sh
 
 .PHONY: help run packages web api test check format bench soak defences openapi pictures fonts clean
-.PHONY: bench-player test-format test-lint test-dependencies test-web test-sqlite test-postgres test-s3 test-contract test-browser test-deploy
+.PHONY: bench-player test-format test-lint test-dependencies test-web test-sqlite test-postgres test-crash test-s3 test-contract test-browser test-deploy
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,7 +59,7 @@ frontend/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
 
 ## Testing
 
-test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-s3 test-deploy test-contract test-browser ## Everything that must hold
+test: test-format test-dependencies test-web test-lint test-sqlite test-postgres test-crash test-s3 test-deploy test-contract test-browser ## Everything that must hold
 
 check: test-format test-dependencies test-web test-lint ## What can be said without running the product
 
@@ -90,6 +90,10 @@ test-postgres:
 	@scripts/need.sh /usr/bin/ffmpeg ffmpeg
 	@$(TIMED) "tests on PostgreSQL" env LYCEUM_TEST_DB=postgres scripts/with-postgres.sh cargo test --workspace --test it
 
+test-crash: ## Let a PostgreSQL server crash under load, again and again
+	@$(TIMED) "a database server that crashes" env LYCEUM_TEST_DB=postgres scripts/with-postgres.sh --durable \
+	    cargo test --workspace --test it -- --ignored --nocapture faults::crash
+
 # Memory is measured in the second run, so nothing else runs in it.
 test-s3: ## Keep files in an S3-compatible server, in good and in bad weather
 	@$(TIMED) "files in S3" scripts/with-s3.sh cargo test --workspace --test s3 -- --ignored --skip long_upload
@@ -119,6 +123,8 @@ soak: api ## Kill, hold, starve and restart the product for hours, as before a r
 	    cargo test --workspace --test it -- faults --nocapture
 	@$(TIMED) "faults on PostgreSQL, the long form" env LYCEUM_SOAK=$${LYCEUM_SOAK:-1} LYCEUM_TEST_DB=postgres \
 	    scripts/with-postgres.sh cargo test --workspace --test it -- faults --nocapture
+	@$(TIMED) "a database server that crashes, the long form" env LYCEUM_SOAK=$${LYCEUM_SOAK:-1} LYCEUM_TEST_DB=postgres \
+	    scripts/with-postgres.sh --durable cargo test --workspace --test it -- --ignored --nocapture faults::crash
 	@$(TIMED) "uploads of 2 GiB, cut twenty times" env LYCEUM_TEST_UPLOAD_MIB=2048 \
 	    scripts/with-s3.sh cargo test --workspace --test s3 -- --include-ignored --test-threads 1 --nocapture long_upload
 

@@ -1,8 +1,8 @@
 //! `make bench`: the product on both databases against pgbench doing the same statements, in turns.
 //!
 //! What is measured and how is in bench/README.md. Settings: `BENCH_SCALE=full` for 50 organizations and 5 million rows of
-//! progress (5 and half a million otherwise), `BENCH_ROUNDS`, `BENCH_SECONDS`, `BENCH_LYCEUM` (another binary), `BENCH_CASES=capture`
-//! to print the product's statements only.
+//! progress (5 and half a million otherwise), `BENCH_ROUNDS`, `BENCH_SECONDS`, `BENCH_LYCEUM` (another binary),
+//! `BENCH_CASES=capture` to print the product's statements only, `BENCH_CASES=encoding` to encode only.
 
 mod bulk;
 mod cases;

@@ -49,7 +49,10 @@ pub async fn run() -> Result<()> {
     let binary = std::env::var("BENCH_LYCEUM").map_or(binary, PathBuf::from);
     let folder = std::env::temp_dir().join(format!("lyceum-bench.{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let outcome = measure(plan, &binary, &folder).await;
+    let outcome = match setting("BENCH_CASES", String::new()).as_str() {
+        "encoding" => encoding::measure(&folder, plan.rounds.min(3)).await.map(|seen| eprintln!("{seen:?}")),
+        _ => measure(plan, &binary, &folder).await,
+    };
     std::fs::remove_dir_all(&folder)?;
     outcome
 }

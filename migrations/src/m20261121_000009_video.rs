@@ -96,6 +96,26 @@ const TABLES: &[TenantTable] = &[
         unique: &[&["video_id", "language"]],
         indexes: &[],
     },
+    // on the way to another host; its id is the video's
+    TenantTable {
+        name: "video_moves",
+        columns: &[
+            needed("to_host", Text),
+            needed("status", Text),
+            optional("fault", Text),
+            optional("fault_detail", Text),
+            // what the new host calls it
+            optional("remote_id", Text),
+            optional("remote_playback_id", Text),
+            // what was made of its file here so far
+            optional("made", Text),
+            needed("created_at", Moment),
+            needed("updated_at", Moment),
+        ],
+        parents: &[("id", "videos", Cascade)],
+        unique: &[],
+        indexes: &[&["status", "updated_at"]],
+    },
     // captions that are made from the sound
     TenantTable {
         name: "video_transcriptions",

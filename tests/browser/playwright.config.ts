@@ -35,7 +35,8 @@ export default defineConfig({
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // a trace costs as much as the journey itself: in CI only the second try leaves one
+    trace: process.env["CI"] ? "on-first-retry" : "retain-on-failure",
   },
   projects: [
     { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },

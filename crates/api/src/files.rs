@@ -26,6 +26,13 @@ pub struct Proof {
     signature: String,
 }
 
+impl Proof {
+    /// Whether this address was signed here, and is not over.
+    pub fn is_valid(&self, app: &App, path: &str) -> bool {
+        self.expires >= app.db.world().now().timestamp() && app.keyring.path_is_signed(path, self.expires, &self.signature)
+    }
+}
+
 /// A picture, by an address that was signed for it a few minutes ago.
 #[get("/assets/{org_id}/{asset_id}")]
 pub async fn asset(app: Data<App>, site: Site, path: Path<(Uuid, Uuid)>, proof: Query<Proof>) -> Answer {
@@ -33,14 +40,13 @@ pub async fn asset(app: Data<App>, site: Site, path: Path<(Uuid, Uuid)>, proof: 
         return Err(Problem::new(Code::NotFound));
     }
     let (org, id) = path.into_inner();
-    let now = app.db.world().now().timestamp();
-    if proof.expires < now || !app.keyring.path_is_signed(&format!("/assets/{org}/{id}"), proof.expires, &proof.signature) {
+    if !proof.is_valid(&app, &format!("/assets/{org}/{id}")) {
         return Err(Problem::new(Code::LinkInvalid));
     }
     if !app.db.is_open(OrgId(org)).await? {
         return Err(Problem::new(Code::NotFound));
     }
-    let caching = format!("private, max-age={}, immutable", proof.expires - now);
+    let caching = format!("private, max-age={}, immutable", proof.expires - app.db.world().now().timestamp());
     picture(&app, OrgId(org), AssetId(id), &caching).await
 }
 

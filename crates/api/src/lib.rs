@@ -38,6 +38,7 @@ pub(crate) fn undocumented(config: &mut actix_web::web::ServiceConfig, dev: bool
         .service(files::asset)
         .service(files::logo)
         .service(video::media::media)
+        .service(video::moves::original)
         .service(reference::operations)
         .service(reference::problems)
         .service(billing::webhook::stripe)

@@ -70,12 +70,15 @@ enum Command {
         /// free, starter, pro, business or contract; `self-service` lets it choose and pay itself again.
         plan: String,
     },
-    /// Choose who keeps an organization's new videos; those that it has stay where they are.
+    /// Choose who keeps an organization's new videos. Those that it has stay where they are, unless they are to be moved.
     VideoHost {
         /// Its subdomain.
         slug: String,
         /// builtin, mux or cloudflare; `default` for what LYCEUM_VIDEO_HOST says.
         host: String,
+        /// Move the videos that it has there, too.
+        #[arg(long = "move")]
+        moves: bool,
     },
     /// What has to do with Stripe.
     Stripe {
@@ -132,7 +135,7 @@ async fn run(arguments: Arguments) -> Result<(), StartError> {
         Command::Restore { archive } => backup::restore(&config, &archive),
         Command::Stripe { command: StripeCommand::Sync } => stripe::sync(&config).await,
         Command::Plan { slug, plan } => plan::set(&config, &slug, &plan).await,
-        Command::VideoHost { slug, host } => video_host::set(&config, &slug, &host).await,
+        Command::VideoHost { slug, host, moves } => video_host::set(&config, &slug, &host, moves).await,
         Command::Operator(command) => operator::run(&config, command).await,
         Command::MediaKey => {
             println!("{}", app::master_secret(&config, &app::system_world())?.media_key());

@@ -33,6 +33,8 @@ fn video(config: &mut ServiceConfig) {
         .service(video::routes::delete_video)
         .service(video::routes::cancel_video)
         .service(video::routes::retry_video)
+        .service(video::moves::create_video_move)
+        .service(video::moves::delete_video_move)
         .service(video::usage::get_video_usage)
         .service(video::usage::get_video_retention)
         .service(video::uploads::get_upload_options)

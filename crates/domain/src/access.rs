@@ -398,6 +398,8 @@ actions! {
     course  write key_write DeleteVideo              "delete_video" Edit;
     course  write key_write CancelVideo              "cancel_video" Edit;
     course  write key_write RetryVideo               "retry_video" Edit;
+    course  write key_write CreateVideoMove          "create_video_move" Edit;
+    course  write key_write DeleteVideoMove          "delete_video_move" Edit;
     member  read  key_read  GetVideoUsage            "get_video_usage" ViewPlan;
     course  read  key_read  GetVideoRetention        "get_video_retention" View;
     visitor read  none      GetUploadOptions         "get_upload_options";
@@ -449,6 +451,7 @@ actions! {
     job     write none      DeleteVideoFiles         "";
     job     write none      SweepVideos              "";
     job     write none      FollowVideo              "";
+    job     write none      CarryVideo               "";
     job     read  none      DeleteRemoteVideo        "";
     job     write none      CountDelivery            "";
     job     write none      CountWatching            "";

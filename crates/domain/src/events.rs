@@ -7,6 +7,7 @@ use crate::{
         CertificateId, CourseId, EnrollmentId, InvitationId, LessonId, LinkId, SendingDomainId, SubscriptionChangeId, TranscriptionId,
         UserId, VideoId,
     },
+    time::Timestamp,
     video::HostKind,
 };
 
@@ -70,6 +71,26 @@ pub enum DomainEvent {
         host: HostKind,
         /// The host's id of it. The video's row may name another by now.
         remote_id: String,
+        /// Not before then: somebody may still be watching it there.
+        #[serde(default)]
+        not_before: Option<Timestamp>,
+    },
+    /// Somebody wants a video at another host: it is carried there.
+    VideoMoveBegun {
+        /// Which.
+        video_id: VideoId,
+    },
+    /// All videos of the organization are wanted at one host: those that are elsewhere are moved.
+    VideosToMove {
+        /// Which host.
+        host: HostKind,
+    },
+    /// A video is kept elsewhere: its files here go.
+    VideoLeft {
+        /// Which.
+        video_id: VideoId,
+        /// Not before then: somebody may still be watching it from here.
+        not_before: Timestamp,
     },
     /// Somebody asked for captions made from a video's sound.
     VideoTranscriptionRequested {
@@ -160,6 +181,9 @@ impl DomainEvent {
             Self::VideoDeleted { .. } => "video_deleted",
             Self::VideoAwaited { .. } => "video_awaited",
             Self::RemoteVideoDropped { .. } => "remote_video_dropped",
+            Self::VideoMoveBegun { .. } => "video_move_begun",
+            Self::VideosToMove { .. } => "videos_to_move",
+            Self::VideoLeft { .. } => "video_left",
             Self::VideoTranscriptionRequested { .. } => "video_transcription_requested",
             Self::CoursePublished { .. } => "course_published",
             Self::LearnerEnrolled { .. } => "learner_enrolled",

@@ -104,6 +104,9 @@ pub async fn notice(
         | DomainEvent::VideoDeleted { .. }
         | DomainEvent::VideoAwaited { .. }
         | DomainEvent::RemoteVideoDropped { .. }
+        | DomainEvent::VideoMoveBegun { .. }
+        | DomainEvent::VideosToMove { .. }
+        | DomainEvent::VideoLeft { .. }
         | DomainEvent::CoursePublished { .. }
         | DomainEvent::LessonCompleted { .. }
         | DomainEvent::CourseCompleted { .. } => None,

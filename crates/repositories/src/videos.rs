@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod captions;
+mod moves;
 mod playbacks;
 mod remote;
 mod seconds;

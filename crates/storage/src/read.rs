@@ -1,12 +1,12 @@
 //! Reading: whole, in parts, and as a stream of which little is in memory. Fewer bytes than there are is an error, never silence.
 
-use std::{fmt, ops::Range, path::Path as FsPath};
+use std::{fmt, io::SeekFrom, ops::Range, path::Path as FsPath};
 
 use aws_lc_rs::digest;
 use bytes::Bytes;
 use futures::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
-use object_store::{GetOptions, GetResultPayload, ObjectStoreExt};
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStoreExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use crate::{ObjectKey, Storage, StorageError};
 
@@ -73,10 +73,27 @@ impl Storage {
     /// # Errors
     /// [`StorageError::NotFound`] when there is none.
     pub async fn stream(&self, key: &ObjectKey) -> Result<Contents, StorageError> {
-        let found = self.objects.get_opts(key.path(), GetOptions::default()).await?;
-        let size = found.meta.size;
+        self.stream_with(key, GetOptions::default()).await
+    }
+
+    /// Reads a part of a file bit by bit; it must lie within it and not be empty. Its `size` is that of the part.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when there is none.
+    pub async fn stream_range(&self, key: &ObjectKey, range: Range<u64>) -> Result<Contents, StorageError> {
+        self.stream_with(key, GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() }).await
+    }
+
+    async fn stream_with(&self, key: &ObjectKey, options: GetOptions) -> Result<Contents, StorageError> {
+        let found = self.objects.get_opts(key.path(), options).await?;
+        let Range { start, end } = found.range;
+        let size = end - start;
         let bytes = match found.payload {
-            GetResultPayload::File(file, _) => from_disk(tokio::fs::File::from_std(file)).boxed(),
+            GetResultPayload::File(file, _) => {
+                let mut file = tokio::fs::File::from_std(file);
+                file.seek(SeekFrom::Start(start)).await?;
+                from_disk(file.take(size)).boxed()
+            }
             GetResultPayload::Stream(stream) => stream.map_err(StorageError::from).boxed(),
         };
         Ok(Contents { size, bytes: counted(bytes, size).boxed() })
@@ -116,7 +133,10 @@ fn exactly(bytes: Bytes, wanted: u64) -> Result<Bytes, StorageError> {
 }
 
 /// The bytes of a file on disk, from where it stands.
-pub(crate) fn from_disk(file: tokio::fs::File) -> impl Stream<Item = Result<Bytes, StorageError>> + Send + use<> {
+pub(crate) fn from_disk<R>(file: R) -> impl Stream<Item = Result<Bytes, StorageError>> + Send + use<R>
+where
+    R: AsyncRead + Send + Unpin + 'static,
+{
     futures::stream::try_unfold(file, async |mut file| {
         let mut chunk = bytes::BytesMut::with_capacity(CHUNK);
         let read = file.read_buf(&mut chunk).await?;

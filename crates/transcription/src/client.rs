@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use domain::{
     breaker::{Breaker, wait_after},
     ports::World,
@@ -12,6 +12,7 @@ use http::{
     StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
+use outbound::http::{Unanswered, read_some};
 use video::transcription::{Sound, Transcriber, Transcript, TranscriptionError};
 
 use crate::{
@@ -74,13 +75,9 @@ impl Endpoint {
     /// # Errors
     /// [`BadConfig`].
     pub fn new(config: EndpointConfig, world: World) -> Result<Self, BadConfig> {
-        // the library stumbles where nobody has chosen how to encrypt; whoever chose before is not overruled
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let http = reqwest::Client::builder()
+        let http = outbound::http::client()
             .timeout(config.timeout)
             .connect_timeout(CONNECTING)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent("Lyceum")
             .build()
             .map_err(|error| BadConfig::Client(error.to_string()))?;
         let authorization = config.api_key.as_deref().map(|key| HeaderValue::from_str(&format!("Bearer {key}"))).transpose();
@@ -97,7 +94,7 @@ impl Endpoint {
     /// [`TranscriptionError`].
     pub async fn look(&self) -> Result<(), TranscriptionError> {
         let request = self.authorized(self.http.get(format!("{}/v1/models", self.config.base_url)).timeout(CONNECTING));
-        let response = request.send().await.map_err(|error| unanswered(&error).error)?;
+        let response = request.send().await.map_err(|error| unanswered(error.into()).error)?;
         // not every one of them has a list of models
         match response.status() {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(self.refusal(response.status(), b"").error),
@@ -128,9 +125,9 @@ impl Endpoint {
     async fn try_once(&self, (kind, body): &(String, Bytes)) -> Result<Bytes, Failure> {
         let url = format!("{}/v1/audio/transcriptions", self.config.base_url);
         let request = self.authorized(self.http.post(url)).header(CONTENT_TYPE, kind).body(body.clone());
-        let response = request.send().await.map_err(|error| unanswered(&error))?;
+        let response = request.send().await.map_err(|error| unanswered(error.into()))?;
         let status = response.status();
-        let body = read_some(response).await.map_err(|error| unanswered(&error))?;
+        let body = read_some(response, MOST_BYTES).await.map_err(unanswered)?;
         if status.is_success() { Ok(body) } else { Err(self.refusal(status, &body)) }
     }
 
@@ -184,28 +181,9 @@ impl Transcriber for Endpoint {
     }
 }
 
-/// Reads an answer up to a limit; what is cut off cannot be read as JSON.
-async fn read_some(mut response: reqwest::Response) -> Result<Bytes, reqwest::Error> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await? {
-        body.extend_from_slice(&chunk);
-        if body.len() > MOST_BYTES {
-            body.truncate(MOST_BYTES);
-            break;
-        }
-    }
-    Ok(body.freeze())
-}
-
-/// What the library says of a failure names the address: it is left out. A piece that took too long is not sent again at once.
-fn unanswered(error: &reqwest::Error) -> Failure {
-    let (said, may_repeat) = match error {
-        error if error.is_timeout() => ("it took too long", false),
-        error if error.is_connect() => ("it cannot be reached", true),
-        error if error.is_builder() => ("the request cannot be made", false),
-        _ => ("the connection broke", true),
-    };
-    let said = said.to_owned();
-    let error = if error.is_builder() { TranscriptionError::Refused(said) } else { TranscriptionError::Unavailable(said) };
-    Failure { error, is_answered: false, may_repeat }
+/// A piece that took too long is not sent again at once.
+fn unanswered(why: Unanswered) -> Failure {
+    let is_ours = why == Unanswered::NotMade;
+    let error = if is_ours { TranscriptionError::Refused(why.to_string()) } else { TranscriptionError::Unavailable(why.to_string()) };
+    Failure { error, is_answered: false, may_repeat: !is_ours && why != Unanswered::TookTooLong }
 }

@@ -3,11 +3,13 @@
 //! Nothing here is done inside a transaction. Ids of ours go along with every request, so that the same request twice is one video.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use domain::{
     ids::{OrgId, VideoId},
     time::Timestamp,
-    video::{HostKind, Video, VideoFault},
+    video::{HostKind, Video, VideoFault, VideoMove},
 };
+use futures::stream::BoxStream;
 
 /// Why a host did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +57,12 @@ impl VideoRef {
             remote_id: video.remote_id.clone(),
             playback_id: video.remote_playback_id.clone(),
         }
+    }
+
+    /// A video on its way, as the host is told of it to which it goes.
+    pub fn on_its_way(org_id: OrgId, video: &Video, going: &VideoMove) -> Self {
+        let (remote_id, playback_id) = (going.remote_id.clone(), going.remote_playback_id.clone());
+        Self { remote_id, playback_id, ..Self::of(org_id, video) }
     }
 }
 
@@ -137,6 +145,20 @@ pub struct RemoteIds {
     pub remote_id: String,
     /// To play it by.
     pub playback_id: Option<String>,
+}
+
+/// A whole video that a host sends.
+pub struct Download {
+    /// Its bytes in all.
+    pub bytes: i64,
+    /// The bytes. Nobody has counted them yet.
+    pub parts: BoxStream<'static, Result<Bytes, HostError>>,
+}
+
+impl std::fmt::Debug for Download {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Download").field("bytes", &self.bytes).finish_non_exhaustive()
+    }
 }
 
 /// Who watches, and until when that was looked at.
@@ -225,6 +247,12 @@ pub trait VideoHost: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// [`HostError::Refused`] when the host does not give files out.
     async fn export(&self, video: &VideoRef) -> Result<Option<String>, HostError>;
+
+    /// Fetches a video whole from an address that [`VideoHost::export`] gave.
+    ///
+    /// # Errors
+    /// [`HostError::Refused`] when it does not say how large it is.
+    async fn download(&self, url: &str) -> Result<Download, HostError>;
 
     /// Deletes it there; one that is gone already is fine.
     ///

@@ -2,6 +2,7 @@
 //!
 //! - [`host`] is the one interface behind which a company stands that keeps videos: Mux, or Cloudflare Stream.
 //! - [`process`] is how far a video is in the hands of the platform's own workers, [`remote`] in those of a host elsewhere.
+//! - [`moving`] is how one comes from one host to another, while it is played on.
 //! - [`transcription`] is the one interface behind which somebody hears what is said; [`transcribe`] makes captions of it.
 //! - [`manage`] is what authors do with videos, [`upload`] how their bytes come, [`captions`] what is said in them.
 //! - [`playback`] is who may watch, and until when; [`usage`] is what it costs.
@@ -12,6 +13,7 @@
 pub mod captions;
 pub mod host;
 pub mod manage;
+pub mod moving;
 pub mod playback;
 pub mod process;
 pub mod remote;
@@ -33,6 +35,9 @@ pub enum VideoError {
     /// The video is not in a state in which that can be done.
     #[error("the video is {0}")]
     State(&'static str),
+    /// The video cannot be moved to another host.
+    #[error("it cannot be moved: {0}")]
+    NotMovable(&'static str),
     /// Lessons show it.
     #[error("lessons show it")]
     InUse,

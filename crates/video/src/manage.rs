@@ -10,7 +10,7 @@ use domain::{
 use repositories::{CourseGrant, TenantTx, audit::Object, usage::StorageBytes, videos::NewVideo};
 use serde_json::json;
 
-use crate::{VideoError, remote};
+use crate::{VideoError, moving, remote};
 
 /// How long an upload may rest before it is given up.
 pub const UPLOAD_REST: Duration = Duration::hours(24);
@@ -101,6 +101,7 @@ pub async fn delete_video(tx: &TenantTx, grant: &CourseGrant<DeleteVideo>, id: V
     if tx.videos().is_shown(&video).await? {
         return Err(VideoError::InUse);
     }
+    moving::stop(tx, &mut video).await?;
     give_room_back(tx, &mut video).await?;
     remote::drop_asset(tx, &mut video).await?;
     video.status = VideoStatus::Deleted;

@@ -1,19 +1,22 @@
 //! How far a video is that the platform's own workers make playable. What they do is done between these steps, outside of
 //! transactions; each step looks whether somebody stopped the video meanwhile, or another worker took it over.
+//!
+//! A video that comes from another host goes through the same steps. Until the last of them it is played from there, and what was made
+//! of it is written down with its move ([`crate::moving`]).
 
 use billing::BillingError;
 use domain::{
     access::ProcessVideo,
     ids::VideoId,
     time::Timestamp,
-    video::{HostKind, Sprite, Video, VideoFault, VideoStatus, video::minutes},
+    video::{HostKind, Made, Sprite, Video, VideoFault, VideoMove, VideoStatus, video::minutes},
 };
 use repositories::{
     Grant, TenantTx,
     usage::{StorageBytes, VideoMinutes},
 };
 
-use crate::VideoError;
+use crate::{VideoError, moving};
 
 /// What a look at the file said.
 #[derive(Clone, Debug)]
@@ -56,19 +59,37 @@ impl From<&Video> for Turn {
     }
 }
 
+/// A locked video in a worker's hands.
+struct Hands {
+    video: Video,
+    /// The same as it is played from another host meanwhile, and its move from there.
+    elsewhere: Option<(Video, VideoMove)>,
+}
+
+impl Hands {
+    async fn save(self, tx: &TenantTx) -> Result<(), VideoError> {
+        match self.elsewhere {
+            None => Ok(tx.videos().save(&self.video).await?),
+            Some((_, going)) => Ok(tx.videos().save_move(&VideoMove { made: Some(Made::of(&self.video)), ..going }).await?),
+        }
+    }
+}
+
 /// Begins to make a video playable; `None` when there is nothing to do: it was stopped, is done, or another host keeps it. A worker that takes
 /// over begins anew, with files of its own: the one before may be late rather than dead.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn begin(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId) -> Result<Option<Video>, VideoError> {
-    let Some(mut video) = working(tx, id).await? else { return Ok(None) };
+    let Some(mut hands) = working(tx, id).await? else { return Ok(None) };
+    let video = &mut hands.video;
     video.attempt += 1;
     (video.status, video.percent) = (VideoStatus::Processing, 0);
     (video.has_poster, video.sprite) = (false, None);
     (video.fault, video.fault_detail) = (None, None);
-    tx.videos().save(&video).await?;
-    Ok(Some(video))
+    let begun = video.clone();
+    hands.save(tx).await?;
+    Ok(Some(begun))
 }
 
 /// Writes down what the file is, and reserves its minutes and the bytes that will be made; false when it was stopped.
@@ -76,12 +97,13 @@ pub async fn begin(tx: &TenantTx, _grant: &Grant<ProcessVideo>, id: VideoId) -> 
 /// # Errors
 /// [`VideoError::Billing`] when the plan has no room: nothing was reserved then.
 pub async fn measured(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, found: &Measured) -> Result<bool, VideoError> {
-    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
-    bill(tx, &mut video, found.duration_ms, found.made_bytes).await?;
+    let Some(mut hands) = ours(tx, turn).await? else { return Ok(false) };
+    let video = &mut hands.video;
+    bill(tx, video, found.duration_ms, found.made_bytes).await?;
     video.sha256 = Some(found.sha256.clone());
     video.duration_ms = Some(found.duration_ms);
     (video.width, video.height, video.has_audio) = (Some(found.width), Some(found.height), Some(found.has_audio));
-    tx.videos().save(&video).await?;
+    hands.save(tx).await?;
     Ok(true)
 }
 
@@ -90,9 +112,9 @@ pub async fn measured(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, f
 /// # Errors
 /// When the database fails.
 pub async fn advance(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, percent: i64) -> Result<bool, VideoError> {
-    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
-    video.percent = percent.clamp(video.percent, 99);
-    tx.videos().save(&video).await?;
+    let Some(mut hands) = ours(tx, turn).await? else { return Ok(false) };
+    hands.video.percent = percent.clamp(hands.video.percent, 99);
+    hands.save(tx).await?;
     Ok(true)
 }
 
@@ -101,9 +123,9 @@ pub async fn advance(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, pe
 /// # Errors
 /// When the database fails.
 pub async fn drawn(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, sprite: Option<Sprite>) -> Result<bool, VideoError> {
-    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
-    (video.has_poster, video.sprite) = (true, sprite);
-    tx.videos().save(&video).await?;
+    let Some(mut hands) = ours(tx, turn).await? else { return Ok(false) };
+    (hands.video.has_poster, hands.video.sprite) = (true, sprite);
+    hands.save(tx).await?;
     Ok(true)
 }
 
@@ -118,12 +140,15 @@ pub async fn finish(
     duration_ms: i64,
     made_bytes: i64,
 ) -> Result<bool, VideoError> {
-    let Some(mut video) = ours(tx, turn).await? else { return Ok(false) };
+    let Some(Hands { mut video, elsewhere }) = ours(tx, turn).await? else { return Ok(false) };
     settle(tx, &mut video, duration_ms, made_bytes).await?;
     tx.videos().count_encoded(video.id, duration_ms).await?;
     (video.status, video.percent, video.duration_ms) = (VideoStatus::Ready, 100, Some(duration_ms));
     video.ready_at = Some(tx.now());
-    tx.videos().save(&video).await?;
+    match elsewhere {
+        None => tx.videos().save(&video).await?,
+        Some((before, _)) => moving::arrive(tx, &before, &video).await?,
+    }
     Ok(true)
 }
 
@@ -132,7 +157,10 @@ pub async fn finish(
 /// # Errors
 /// When the database fails.
 pub async fn fail(tx: &TenantTx, _grant: &Grant<ProcessVideo>, turn: Turn, failure: Failure) -> Result<(), VideoError> {
-    let Some(mut video) = ours(tx, turn).await? else { return Ok(()) };
+    let Some(Hands { mut video, elsewhere }) = ours(tx, turn).await? else { return Ok(()) };
+    if let Some((before, going)) = elsewhere {
+        return moving::come_to_nothing(tx, before, going, failure).await;
+    }
     let bytes = video.bytes.min(video.billed_bytes);
     tx.bill_bytes(&mut video, bytes, None).await?;
     tx.bill_minutes(&mut video, 0, None).await?;
@@ -180,19 +208,21 @@ pub async fn forget_originals(
     Ok(forgotten)
 }
 
-/// A video that its own worker may work on, locked.
-async fn working(tx: &TenantTx, id: VideoId) -> Result<Option<Video>, VideoError> {
-    if tx.videos().find(id).await?.is_none() {
-        return Ok(None);
+/// A video that the platform's own workers may work on, locked.
+async fn working(tx: &TenantTx, id: VideoId) -> Result<Option<Hands>, VideoError> {
+    let Some(video) = tx.videos().lock_known(id).await? else { return Ok(None) };
+    if video.host == HostKind::Builtin {
+        let is_ours = matches!(video.status, VideoStatus::Queued | VideoStatus::Processing);
+        return Ok(is_ours.then_some(Hands { video, elsewhere: None }));
     }
-    let video = tx.videos().lock(id).await?;
-    let is_ours = video.host == HostKind::Builtin && matches!(video.status, VideoStatus::Queued | VideoStatus::Processing);
-    Ok(is_ours.then_some(video))
+    let Some(going) = tx.videos().find_move(id).await?.filter(VideoMove::is_running) else { return Ok(None) };
+    let Some(made) = going.made.clone() else { return Ok(None) };
+    Ok(Some(Hands { video: made.onto(video.clone()), elsewhere: Some((video, going)) }))
 }
 
 /// The same, if it is still the worker's turn.
-async fn ours(tx: &TenantTx, turn: Turn) -> Result<Option<Video>, VideoError> {
-    Ok(working(tx, turn.id).await?.filter(|video| video.attempt == turn.attempt))
+async fn ours(tx: &TenantTx, turn: Turn) -> Result<Option<Hands>, VideoError> {
+    Ok(working(tx, turn.id).await?.filter(|hands| hands.video.attempt == turn.attempt))
 }
 
 async fn bill(tx: &TenantTx, video: &mut Video, duration_ms: i64, made_bytes: i64) -> Result<(), VideoError> {

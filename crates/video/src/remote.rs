@@ -21,15 +21,16 @@ use crate::{
     VideoError,
     host::{HostState, RemoteIds},
     manage::{UPLOAD_REST, give_room_back, stop_upload},
+    moving,
     process::no_room,
 };
 
 /// How long after its last news a host is asked again, at the least and at the most.
-const SOONEST: Duration = Duration::seconds(15);
+pub(crate) const SOONEST: Duration = Duration::seconds(15);
 /// See [`SOONEST`].
 const LATEST: Duration = Duration::minutes(30);
 /// How long a host may say nothing new of a video before it is given up.
-const SILENCE: Duration = Duration::hours(24);
+pub(crate) const SILENCE: Duration = Duration::hours(24);
 /// How long a place for the bytes may take to be opened: whoever asked for it is gone by then.
 const OPENING: Duration = Duration::minutes(5);
 
@@ -55,9 +56,20 @@ pub(crate) async fn drop_asset(tx: &TenantTx, video: &mut Video) -> Result<(), V
     video.remote_playback_id = None;
     if let Some(remote_id) = video.remote_id.take() {
         tx.videos().keep_remote_upload(video.id, None).await?;
-        tx.emit(&DomainEvent::RemoteVideoDropped { video_id: video.id, host: video.host, remote_id }).await?;
+        drop_at(tx, video.id, video.host, remote_id, None).await?;
     }
     Ok(())
+}
+
+/// Has what a host has of a video deleted there, at once or later.
+pub(crate) async fn drop_at(
+    tx: &TenantTx,
+    video_id: VideoId,
+    host: HostKind,
+    remote_id: String,
+    not_before: Option<Timestamp>,
+) -> Result<(), VideoError> {
+    Ok(tx.emit(&DomainEvent::RemoteVideoDropped { video_id, host, remote_id, not_before }).await?)
 }
 
 /// The longest that a new video may be, in milliseconds: what the plan has room for. Its first minute is reserved already.
@@ -90,7 +102,7 @@ pub async fn opened(
             Ok(true)
         }
         _ => {
-            tx.emit(&DomainEvent::RemoteVideoDropped { video_id: id, host, remote_id }).await?;
+            drop_at(tx, id, host, remote_id, None).await?;
             Ok(false)
         }
     }
@@ -115,8 +127,8 @@ pub fn is_followed(video: &Video) -> bool {
 }
 
 /// When a host that had nothing new to say, or did not answer, is asked again: the longer it is silent, the later.
-pub fn next_look(video: &Video, now: Timestamp) -> Timestamp {
-    now + ((now - video.updated_at) / 4).clamp(SOONEST, LATEST)
+pub fn next_look(last_news: Timestamp, now: Timestamp) -> Timestamp {
+    now + ((now - last_news) / 4).clamp(SOONEST, LATEST)
 }
 
 /// Takes over what a host said of a video, or that it said nothing.
@@ -139,6 +151,23 @@ pub async fn saw(tx: &TenantTx, _grant: &Grant<FollowVideo>, looked_at: &Video, 
     }
 }
 
+/// Whether a message may say that what the host has of a ready video is gone.
+pub fn may_be_lost(video: &Video, named: Option<&String>) -> bool {
+    video.host != HostKind::Builtin && video.status == VideoStatus::Ready && named.is_some() && video.remote_id.as_ref() == named
+}
+
+/// Somebody deleted at the host what a ready video is played from: nobody can watch it any more, and its author must know.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lost(tx: &TenantTx, _grant: &Grant<FollowVideo>, looked_at: &Video) -> Result<(), VideoError> {
+    let known = tx.videos().lock_known(looked_at.id).await?;
+    let Some(mut video) = known.filter(|video| may_be_lost(video, looked_at.remote_id.as_ref())) else { return Ok(()) };
+    (video.remote_id, video.remote_playback_id) = (None, None);
+    fail(tx, &mut video, VideoFault::HostRefused, "It was deleted at the video host. Upload it again.".to_owned()).await?;
+    Ok(())
+}
+
 /// Follows what a message names besides what the video's row names. Such a thing is a second one of the same video, or the video was
 /// stopped: nobody wants it. False when this organization never had the video.
 ///
@@ -149,13 +178,16 @@ pub async fn compare(tx: &TenantTx, _grant: &Grant<FollowVideo>, message: &Video
     let Some((video, is_deleted)) = tx.videos().lock_any(id).await? else { return Ok(false) };
     let Some(named) = message.remote_id.clone() else { return Ok(true) };
     let known = video.remote_id.clone().filter(|_| video.host == message.host && !is_deleted);
+    if !is_deleted && moving::is_wanted(tx, id, message.host, &named).await? {
+        return Ok(true);
+    }
     let is_wanted = match &known {
         // an upload becomes a video under another id; until a look has said which, nobody can tell
         Some(known) => *known == named || is_upload(known) || is_upload(&named),
         None => !is_deleted && video.status == VideoStatus::Uploading,
     };
     if !is_wanted {
-        tx.emit(&DomainEvent::RemoteVideoDropped { video_id: id, host: message.host, remote_id: named }).await?;
+        drop_at(tx, id, message.host, named, None).await?;
     }
     Ok(true)
 }
@@ -189,7 +221,7 @@ async fn waiting(tx: &TenantTx, mut video: Video) -> Result<Next, VideoError> {
     if end < now {
         return fail(tx, &mut video, fault, detail.to_owned()).await;
     }
-    Ok(Next::Look(next_look(&video, now).min(end + Duration::seconds(1))))
+    Ok(Next::Look(next_look(video.updated_at, now).min(end + Duration::seconds(1))))
 }
 
 async fn ready(tx: &TenantTx, video: &mut Video, ids: RemoteIds, duration_ms: i64, size: Option<(i64, i64)>) -> Result<Next, VideoError> {

@@ -2,15 +2,20 @@
 
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use domain::{
     breaker::{Breaker, wait_after},
     ports::World,
 };
-use http::{HeaderMap, Method, StatusCode, header::AUTHORIZATION, header::HeaderValue};
+use futures::{StreamExt, stream::try_unfold};
+use http::{
+    HeaderMap, Method, StatusCode,
+    header::{AUTHORIZATION, CONTENT_LENGTH, HeaderValue},
+};
+use outbound::http::{Unanswered, client, read_some};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use video::host::HostError;
+use video::host::{Download, HostError};
 
 use crate::BadConfig;
 
@@ -18,6 +23,10 @@ use crate::BadConfig;
 const ATTEMPTS: u32 = 3;
 /// How much of an answer is read.
 const MOST_BYTES: usize = 1 << 20;
+/// How long a host may send nothing of a file.
+const FILE_REST: Duration = Duration::from_secs(30);
+/// How often a file may be said to be elsewhere.
+const FILE_TURNS: usize = 3;
 /// How much of a host's own words is kept, in characters.
 const MOST_WORDS: usize = 300;
 
@@ -122,14 +131,7 @@ impl Client {
         world: World,
         pace: Pace,
     ) -> Result<Self, BadConfig> {
-        // the library stumbles where nobody has chosen how to encrypt; whoever chose before is not overruled
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .timeout(pace.timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent("Lyceum")
-            .build()
-            .map_err(|error| BadConfig::Client { host, reason: error.to_string() })?;
+        let http = client().timeout(pace.timeout).build().map_err(|error| BadConfig::Client { host, reason: error.to_string() })?;
         let mut authorization = HeaderValue::from_str(authorization).map_err(|_| BadConfig::Setting { host, setting: "the token" })?;
         authorization.set_sensitive(true);
         let secrets = secrets.iter().filter(|secret| !secret.is_empty()).map(|secret| (*secret).to_owned()).collect();
@@ -174,13 +176,35 @@ impl Client {
         if let Some(body) = &ask.body {
             request = request.json(body);
         }
-        let response = request.send().await.map_err(|error| unanswered(&error))?;
+        let response = request.send().await.map_err(|error| unanswered(error.into()))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let body = read_some(response).await.map_err(|error| unanswered(&error))?;
+        let body = read_some(response, MOST_BYTES).await.map_err(unanswered)?;
         if status.is_success() {
             return Ok(Answer { headers, body });
         }
         Err(self.refusal(status, &body))
+    }
+
+    /// Fetches a file from an address that the host gave: without any of the credentials, and for as long as bytes come.
+    pub async fn download(&self, url: &str) -> Result<Download, HostError> {
+        let http = client()
+            .connect_timeout(self.pace.timeout)
+            .read_timeout(FILE_REST)
+            .redirect(reqwest::redirect::Policy::limited(FILE_TURNS))
+            .build()
+            .map_err(|_| HostError::Refused("no connection can be made".to_owned()))?;
+        let response = http.get(url).send().await.map_err(|error| unanswered(error.into()).error)?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(self.refusal(status, b"").error);
+        }
+        let length = response.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let bytes = length.ok_or_else(|| HostError::Refused("it does not say how large the file is".to_owned()))?;
+        let parts = try_unfold(response, async |mut response| {
+            let part = response.chunk().await.map_err(|error| unanswered(error.into()).error)?;
+            Ok(part.map(|part| (part, response)))
+        });
+        Ok(Download { bytes, parts: parts.boxed() })
     }
 
     fn refusal(&self, status: StatusCode, body: &[u8]) -> Failure {
@@ -201,29 +225,10 @@ impl Client {
     }
 }
 
-/// Reads an answer up to a limit; what is cut off cannot be read as JSON.
-async fn read_some(mut response: reqwest::Response) -> Result<Bytes, reqwest::Error> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await? {
-        body.extend_from_slice(&chunk);
-        if body.len() > MOST_BYTES {
-            body.truncate(MOST_BYTES);
-            break;
-        }
-    }
-    Ok(body.freeze())
-}
-
-/// What the library says of a failure names the address: it is left out.
-fn unanswered(error: &reqwest::Error) -> Failure {
-    let (said, is_undone) = match error {
-        error if error.is_timeout() => ("it took too long", false),
-        error if error.is_connect() => ("it cannot be reached", true),
-        error if error.is_builder() => ("the request cannot be made", true),
-        _ => ("the connection broke", false),
-    };
-    let error = if error.is_builder() { HostError::Refused(said.to_owned()) } else { HostError::Unavailable(said.to_owned()) };
-    Failure { error, is_answered: false, is_undone }
+fn unanswered(why: Unanswered) -> Failure {
+    let is_ours = why == Unanswered::NotMade;
+    let error = if is_ours { HostError::Refused(why.to_string()) } else { HostError::Unavailable(why.to_string()) };
+    Failure { error, is_answered: false, is_undone: why.is_undone() }
 }
 
 /// The words of a refusal, as Mux (`error.messages`) and Cloudflare (`errors[].message`) write them.

@@ -13,8 +13,8 @@ use jsonwebtoken::{Algorithm, Header};
 use serde::Serialize;
 use serde_json::json;
 use video::host::{
-    HostError, HostMessage, HostState, MessageRefusal, NewFile, PlaybackUrls, RemoteIds, UploadPlace, UploadProtocol, VideoHost, VideoRef,
-    Viewer,
+    Download, HostError, HostMessage, HostState, MessageRefusal, NewFile, PlaybackUrls, RemoteIds, UploadPlace, UploadProtocol, VideoHost,
+    VideoRef, Viewer,
 };
 
 use crate::{
@@ -204,6 +204,10 @@ impl VideoHost for Cloudflare {
         }
         let until = self.client.world.now() + Duration::seconds(EXPORT_SECONDS);
         Ok(Some(format!("{}/{}/downloads/default.mp4", self.stream_url, self.token(uid, until, true)?)))
+    }
+
+    async fn download(&self, url: &str) -> Result<Download, HostError> {
+        self.client.download(url).await
     }
 
     async fn delete(&self, video: &VideoRef) -> Result<(), HostError> {

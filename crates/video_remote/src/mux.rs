@@ -10,8 +10,8 @@ use jsonwebtoken::{Algorithm, Header};
 use serde::Serialize;
 use serde_json::{Value, json};
 use video::host::{
-    HostError, HostMessage, HostState, MessageRefusal, NewFile, PlaybackUrls, RemoteIds, UploadPlace, UploadProtocol, VideoHost, VideoRef,
-    Viewer,
+    Download, HostError, HostMessage, HostState, MessageRefusal, NewFile, PlaybackUrls, RemoteIds, UploadPlace, UploadProtocol, VideoHost,
+    VideoRef, Viewer,
 };
 
 use crate::{
@@ -269,6 +269,10 @@ impl VideoHost for Mux {
                 self.client.send(ask).await.map(|_| None)
             }
         }
+    }
+
+    async fn download(&self, url: &str) -> Result<Download, HostError> {
+        self.client.download(url).await
     }
 
     async fn delete(&self, video: &VideoRef) -> Result<(), HostError> {

@@ -2022,6 +2022,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a video to the host where the organization's new videos go.
+         * @description It is played from where it is until it has arrived; `move` of the video says how far it is. A move that failed is begun anew. What the
+         *     platform keeps of it afterwards counts against the plan, and what is kept elsewhere does not. Refused: `video_not_movable` when it is
+         *     not ready, is there already, is being moved, or its file is kept no longer; `video_host_unavailable` when that host is not set up.
+         */
+        post: operations["create_video_move"];
+        /**
+         * Stop the move of a video, or forget one that failed.
+         * @description The video stays where it is; what came of it elsewhere is deleted. Refused: `video_not_movable` when it is not being moved.
+         */
+        delete: operations["delete_video_move"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}/playback": {
         parameters: {
             query?: never;
@@ -3214,9 +3240,9 @@ export interface components {
             title: string;
             /**
              * Format: double
-             * @description How long its video is, once measured.
+             * @description How long its video is, once measured; absent where there is none.
              */
-            video_seconds: number | null;
+            video_seconds?: number;
         };
         /** @description A section of a learner's outline. */
         LearnerOutlineSection: {
@@ -4695,6 +4721,9 @@ export interface components {
                 is_playable: boolean;
                 /** @description Whether it can be tried again. */
                 may_retry: boolean;
+                /** @description Where new videos of the organization go, if it can be moved there. */
+                movable_to: string | null;
+                move: components["schemas"]["VideoMove"] | null;
                 /**
                  * Format: int64
                  * @description Percent done, while it is made playable.
@@ -4926,6 +4955,7 @@ export interface components {
              * @example certificate_revoked
              * @example video_state
              * @example video_in_use
+             * @example video_not_movable
              * @example video_not_playable
              * @example video_host_refused
              * @example video_silent
@@ -5579,6 +5609,9 @@ export interface components {
             is_playable: boolean;
             /** @description Whether it can be tried again. */
             may_retry: boolean;
+            /** @description Where new videos of the organization go, if it can be moved there. */
+            movable_to: string | null;
+            move: components["schemas"]["VideoMove"] | null;
             /**
              * Format: int64
              * @description Percent done, while it is made playable.
@@ -5661,6 +5694,27 @@ export interface components {
             encoded_minutes: number;
             /** @description `2026-11` (UTC). */
             month: string;
+        };
+        /** @description The move of a video to another host. Meanwhile it is played from where it is. */
+        VideoMove: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /** @description Why it failed, in the words of a video's `fault`. The video is where it was. */
+            fault: string | null;
+            /** @description The same in a sentence. */
+            fault_detail: string | null;
+            /**
+             * Format: int64
+             * @description Percent done, as far as this platform makes it playable anew.
+             */
+            percent: number;
+            /** @description `running` or `failed`. One that ended well is not there any more: `host` of the video says so. */
+            status: string;
+            /** @description Where it goes: `builtin`, `mux` or `cloudflare`. */
+            to: string;
         };
         /** @description What of a video is changed. What is absent stays. */
         VideoPatch: {
@@ -8911,6 +8965,54 @@ export interface operations {
                 video_id: string;
                 /** @description The language as BCP 47 writes it, such as `de` or `pt-BR`. */
                 language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done; there is nothing to show. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    create_video_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+            "4XX": components["responses"]["Refused"];
+            "5XX": components["responses"]["Refused"];
+        };
+    };
+    delete_video_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The video. */
+                video_id: string;
             };
             cookie?: never;
         };

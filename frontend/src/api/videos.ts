@@ -13,12 +13,17 @@ export function isUnderWay({ status }: { status: string }): boolean {
   return status === "uploading" || status === "queued" || status === "processing";
 }
 
+/** True while something about it changes by itself: it is being prepared, or on its way to another host. */
+export function isChanging(video: Video): boolean {
+  return isUnderWay(video) || video.move?.status === "running";
+}
+
 export const videoQuery = (videoId: string) =>
   queryOptions({
     queryKey: ["video", videoId],
     queryFn: () => unwrap(api.GET("/api/v1/videos/{video_id}", path(videoId))),
     staleTime: 0,
-    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? 3000 : false),
+    refetchInterval: ({ state }) => (state.data && isChanging(state.data) ? 3000 : false),
   });
 
 /** How often each second of a video was watched, from the beginning; empty where nobody has. */
@@ -64,4 +69,13 @@ export function cancelVideo(videoId: string): Promise<Video> {
 
 export function retryVideo(videoId: string): Promise<Video> {
   return unwrap(api.POST("/api/v1/videos/{video_id}/retry", path(videoId)));
+}
+
+export function moveVideo(videoId: string): Promise<Video> {
+  return unwrap(api.POST("/api/v1/videos/{video_id}/move", path(videoId)));
+}
+
+/** Stops a move, or forgets one that failed. */
+export function endVideoMove(videoId: string): Promise<void> {
+  return done(api.DELETE("/api/v1/videos/{video_id}/move", path(videoId)));
 }

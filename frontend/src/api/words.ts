@@ -46,6 +46,7 @@ const words: Record<string, MessageDescriptor> = {
   completion_rule_unmet: msg`There is something left to do before this lesson counts.`,
   too_many_streams: msg`You are watching as many videos as you may at a time. Close one of them, then try again.`,
   playback_ended: msg`The video plays somewhere else now.`,
+  video_not_movable: msg`The video cannot be moved now: it is not ready, is there already, is being moved, or its file is kept no longer.`,
   video_not_playable: msg`The video cannot be watched yet. Try again in a while.`,
   enrollment_inactive: msg`Your time in this course is over. Ask the people who run it.`,
   certificate_not_found: msg`No certificate has this code.`,

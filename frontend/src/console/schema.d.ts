@@ -820,6 +820,7 @@ export interface components {
              * @example certificate_revoked
              * @example video_state
              * @example video_in_use
+             * @example video_not_movable
              * @example video_not_playable
              * @example video_host_refused
              * @example video_silent

@@ -72,6 +72,13 @@ export function faultWords(i18n: I18n, fault: string | null): string {
   return i18n._(faultOf(fault).long);
 }
 
+/** Who keeps a video, as it is called. */
+export function hostWords(i18n: I18n, host: string): string {
+  if (host === "mux") return "Mux";
+  if (host === "cloudflare") return "Cloudflare Stream";
+  return i18n._(msg`this platform`);
+}
+
 /** In whole percent; 100 only when all of it is there. */
 export function percentOf({ sent, size }: { sent: number; size: number }): number {
   return size === 0 ? 0 : Math.min(99, Math.floor((sent / size) * 100));

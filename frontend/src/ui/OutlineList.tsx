@@ -70,7 +70,7 @@ function LessonWords({ lesson }: { lesson: Lesson }) {
         {lesson.kind === "video" ? (
           <span className={classes.kind}>
             <IconPlayerPlay size={13} stroke={2} aria-hidden />
-            {lesson.video_seconds === null ? (
+            {lesson.video_seconds === undefined ? (
               <Trans>Video</Trans>
             ) : (
               <>

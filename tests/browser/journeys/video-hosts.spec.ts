@@ -1,5 +1,6 @@
 import type { Page, Request, Route } from "@playwright/test";
 import { expectPlaying } from "../player/fixture.ts";
+import { expectAccessible } from "../support/accessible.ts";
 import { HostedServer } from "../support/hosted.ts";
 import type { Organization } from "../support/people.ts";
 import { expect, signIn, test } from "../support/test.ts";
@@ -14,13 +15,14 @@ test.beforeAll(() => {
 });
 test.afterAll(() => files.remove());
 
-async function openCourse(page: Page, school: Organization): Promise<void> {
+async function openCourse(page: Page, school: Organization): Promise<string> {
   const ines = await school.join("instructor", "Ines Okafor");
   const { id } = await ines.api.post<{ id: string }>("/courses", { title: "Knots for sailors" });
   await ines.api.post(`/courses/${id}/sections`, { title: "Hitches" });
   await signIn(page, school, ines);
   await page.goto(school.url(`/build/${id}`));
   await expect(page.getByRole("heading", { level: 3, name: "Hitches" })).toBeVisible();
+  return id;
 }
 
 const row = (page: Page) => page.getByRole("listitem").filter({ has: page.getByRole("button", { name: "Move lesson Large" }) }).last();
@@ -86,3 +88,43 @@ for (const host of ["mux", "cloudflare"] as const) {
     }
   });
 }
+
+test("a video that this platform keeps moves to another host, and plays from there afterwards", async ({ page }) => {
+  test.setTimeout(180_000);
+  const hosted = await HostedServer.start("mux");
+  try {
+    const school = await hosted.signUp();
+    await page.context().setExtraHTTPHeaders({});
+    expect(await hosted.server.run("video-host", school.slug, "builtin")).toContain("new videos go to builtin");
+    const course = await openCourse(page, school);
+    await page.getByLabel("Video files for Hitches").setInputFiles(files.make("Large.mp4"));
+    await expect(row(page).getByText(/^Ready · 0:0\d$/)).toBeVisible({ timeout: 90_000 });
+
+    // the operator changes the host: the list offers what follows from it
+    await page.goto(school.url(`/build/${course}/videos`));
+    const menu = page.getByRole("button", { name: "Actions for Large" });
+    await menu.click();
+    await expect(page.getByRole("menuitem", { name: "Rename" })).toBeVisible();
+    await expect(page.getByRole("menuitem", { name: /^Move to/ })).toBeHidden();
+    await page.keyboard.press("Escape");
+    await hosted.server.run("video-host", school.slug, "mux");
+    await page.reload();
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Move to Mux" }).click();
+    const way = page.getByText("On its way to Mux. It plays on meanwhile.", { exact: true });
+    await expect(way).toBeVisible();
+    await expectAccessible(page);
+    await expect(way).toBeHidden({ timeout: 90_000 });
+    await menu.click();
+    await expect(page.getByRole("menuitem", { name: /^Move to/ })).toBeHidden();
+    await page.keyboard.press("Escape");
+
+    const fromThere = page.waitForRequest((request) => request.url().startsWith(hosted.doubleUrl) && request.url().includes(".m3u8"));
+    await page.getByRole("link", { name: "Large", exact: true }).click();
+    await page.getByRole("button", { name: /^Play, / }).click();
+    await expectPlaying(page);
+    await fromThere;
+  } finally {
+    await hosted.stop();
+  }
+});

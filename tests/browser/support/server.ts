@@ -26,6 +26,7 @@ export class Server {
     readonly folder: string,
     private readonly process: ChildProcess,
     private readonly log: string,
+    private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   static async start(wanted: Options = {}): Promise<Server> {
@@ -51,9 +52,14 @@ export class Server {
       await new Promise((done) => made.once("exit", done));
       if (made.exitCode !== 0) throw new Error(`${words.join(" ")} failed:\n${readFileSync(log, "utf8")}`);
     }
-    const server = new Server(port, folder, spawn(binary(), ["serve"], options), log);
+    const server = new Server(port, folder, spawn(binary(), ["serve"], options), log, env);
     await server.untilReady();
     return server;
+  }
+
+  /** Runs a command of the product beside it, with the same settings. */
+  run(...words: string[]): Promise<string> {
+    return said(words, this.env);
   }
 
   async stop(): Promise<void> {
@@ -75,9 +81,12 @@ export class Server {
 
 /** Runs a command of the product beside the server of the journeys, as whoever runs the installation would. */
 export function command(...words: string[]): Promise<string> {
-  const env = { ...inherited(), LYCEUM_DATA_DIR: process.env["JOURNEY_FOLDER"] };
+  return said(words, { ...inherited(), LYCEUM_DATA_DIR: process.env["JOURNEY_FOLDER"] });
+}
+
+function said(words: string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((done, failed) => {
-    execFile(binary(), words, { env }, (error, said) => (error ? failed(error) : done(said)));
+    execFile(binary(), words, { env }, (error, output) => (error ? failed(error) : done(output)));
   });
 }
 

@@ -5,6 +5,7 @@
 
 mod connections;
 mod contention;
+mod crash;
 mod kill;
 mod mail_server;
 mod rolling_restart;

@@ -30,6 +30,7 @@ const TAKERS: &[(&str, usize)] = &[
     ("identity/src/sign_up.rs", 1),
     ("learning/src/settle.rs", 1),
     ("video/src/manage.rs", 1),
+    ("video/src/moving.rs", 2),
     ("video/src/process.rs", 4),
     ("video/src/remote.rs", 2),
 ];

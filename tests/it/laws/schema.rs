@@ -11,6 +11,8 @@ const NO_REFERENCE: &[(&str, &str, &str)] = &[
     ("video_references", "holder_id", "a thing of one of several kinds"),
     ("videos", "remote_id", "a name that the video host gave"),
     ("videos", "remote_playback_id", "a name that the video host gave"),
+    ("video_moves", "remote_id", "a name that the video host gave"),
+    ("video_moves", "remote_playback_id", "a name that the video host gave"),
     ("video_uploads", "lock_id", "made anew for each request that appends"),
     ("learning_events", "client_event_id", "made by the learner's device"),
     ("learning_events", "device_id", "made by the learner's device"),

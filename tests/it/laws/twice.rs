@@ -42,6 +42,7 @@ async fn a_repeated_post_answers_the_same_and_acts_once() {
             "restore_lesson" => drop(owner.delete(&format!("/lessons/{}", world.id("lesson"))).await.expect(204)),
             "cancel_video" => crate::learning::fixtures::tamper(&world.org, "UPDATE videos SET status = 'processing'").await,
             "retry_video" => crate::learning::fixtures::tamper(&world.org, "UPDATE videos SET status = 'failed', fault = 'internal'").await,
+            "create_video_move" => crate::learning::fixtures::tamper(&world.org, "UPDATE videos SET host = 'mux'").await,
             _ => {}
         }
         let path = operation.path_with(|name| world.id(lyceum::openapi::resource(name).unwrap()).to_owned());

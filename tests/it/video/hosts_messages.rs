@@ -16,7 +16,7 @@ use crate::learning::fixtures::number;
 const INBOX: &str = "SELECT COUNT(*) FROM webhook_inbox";
 
 /// Has the host take a second video under the name of one.
-async fn second(hosted: &HostedApp, org: &Org<'_>, id: Uuid) -> String {
+pub(super) async fn second(hosted: &HostedApp, org: &Org<'_>, id: Uuid) -> String {
     let of = VideoRef { org_id: OrgId(org.id), id: VideoId(id), title: "Second".to_owned(), remote_id: None, playback_id: None };
     let kind = HostKind::parse(hosted.host).unwrap();
     let ids = hosted.app.app.video_hosts.get(kind).unwrap().fetch(&of, "https://files.example/whole.mp4").await.unwrap();
@@ -191,4 +191,29 @@ async fn what_comes_to_life_after_its_video_was_deleted_is_deleted_too() {
     hosted.tell(&late, "video.asset.created").await.expect(200);
     hosted.app.run_jobs().await;
     assert!(hosted.double.videos().is_empty());
+}
+
+#[tokio::test]
+async fn what_somebody_deletes_at_the_host_is_noticed() {
+    let hosted = HostedApp::spawn("mux").await;
+    let org = hosted.app.organization("acme").await;
+    let course = hosted.course(&org).await;
+    let video = hosted.ready(&org, course).await;
+    let id = hosted.kept().id;
+    let says = || hosted.double.message(&id, "video.asset.deleted").unwrap();
+    let (early, late) = (says(), says());
+    let now = hosted.app.clock.now().timestamp();
+    // a message alone proves nothing
+    hosted.deliver(&early, now).await.expect(200);
+    hosted.app.run_jobs().await;
+    assert_eq!(hosted.video(&org, video).await["status"], "ready");
+    let of = VideoRef { org_id: OrgId(org.id), id: VideoId(video), title: String::new(), remote_id: Some(id.clone()), playback_id: None };
+    hosted.app.app.video_hosts.get(HostKind::Mux).unwrap().delete(&of).await.unwrap();
+    hosted.deliver(&late, now).await.expect(200);
+    hosted.app.run_jobs().await;
+    let lost = hosted.video(&org, video).await;
+    assert_eq!((&lost["status"], &lost["fault"], &lost["may_retry"]), (&json!("failed"), &json!("host_refused"), &json!(false)), "{lost}");
+    assert!(lost["fault_detail"].as_str().unwrap().contains("deleted at the video host"), "{lost}");
+    assert_eq!(number(&org, "SELECT SUM(used) FROM usage_counters WHERE metric IN ('storage_bytes', 'video_minutes')").await, 0);
+    assert_eq!(hosted.app.jobs("dead").await, 0);
 }

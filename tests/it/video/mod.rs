@@ -5,6 +5,7 @@ mod encode;
 pub(crate) mod fixtures;
 mod hosts;
 mod hosts_messages;
+mod hosts_moves;
 mod hosts_weather;
 mod pages;
 mod playback;

@@ -105,6 +105,7 @@ pub(crate) struct State {
     pub now: Option<i64>,
     pub copies: u32,
     pub is_mute: bool,
+    pub whole: Option<Vec<u8>>,
 }
 
 /// The double: what it knows, and what tests may do with it.
@@ -222,6 +223,11 @@ impl Double {
         state.mux_webhook = mux.map(str::to_owned);
         state.cloudflare_webhook = cloudflare.map(str::to_owned);
         state.copies = extra_copies;
+    }
+
+    /// What is given out as the whole file of any video.
+    pub fn give(&self, file: Vec<u8>) {
+        self.state().whole = Some(file);
     }
 
     /// Whether messages are lost.

@@ -31,8 +31,8 @@ pub(crate) fn answer(double: &Double, request: &HttpRequest) -> HttpResponse {
         [id, "storyboard.vtt"] => mux(double, id, query, "s", || text("text/vtt", STORYBOARD)),
         [token, "manifest", "video.m3u8"] => cloudflare(double, token, false, || playlist(double, token)),
         [token, "thumbnails", "thumbnail.jpg"] => cloudflare(double, token, false, || picture("image/jpeg")),
-        [token, "downloads", "default.mp4"] => cloudflare(double, token, true, || text("video/mp4", "a whole video")),
-        ["mux-master", id, "master.mp4"] if double.video(id).is_some() => text("video/mp4", "a whole video"),
+        [token, "downloads", "default.mp4"] => cloudflare(double, token, true, || whole(double)),
+        ["mux-master", id, "master.mp4"] if double.video(id).is_some() => whole(double),
         ["media", token, file] => segment(double, token, file),
         _ => HttpResponse::NotFound().finish(),
     }
@@ -80,6 +80,11 @@ fn segment(double: &Double, token: &str, file: &str) -> HttpResponse {
     }
     let kept = double.media.as_ref().and_then(|folder| std::fs::read(folder.join(file)).ok());
     open(HttpResponse::Ok()).content_type("video/mp2t").body(kept.unwrap_or_else(|| b"a segment".to_vec()))
+}
+
+fn whole(double: &Double) -> HttpResponse {
+    let file = double.state().whole.clone().unwrap_or_else(|| b"a whole video".to_vec());
+    open(HttpResponse::Ok()).content_type("video/mp4").body(file)
 }
 
 fn open(mut answer: actix_web::HttpResponseBuilder) -> actix_web::HttpResponseBuilder {

@@ -12,11 +12,12 @@ use crate::{
 /// The word for what is set for the whole platform.
 const DEFAULT: &str = "default";
 
-/// Lets the new videos of the organization with this slug go to a host. Those that it has stay where they are.
+/// Lets the new videos of the organization with this slug go to a host. Those that it has stay where they are, unless they are to be
+/// moved: a worker begins their moves then.
 ///
 /// # Errors
 /// A sentence for the operator: an unknown host or slug, a host that is not set up, or a database that does not answer.
-pub async fn set(config: &Config, slug: &str, host: &str) -> Result<(), StartError> {
+pub async fn set(config: &Config, slug: &str, host: &str, moves: bool) -> Result<(), StartError> {
     let wanted = HostKind::parse(host);
     if wanted.is_none() && host != DEFAULT {
         let known = HostKind::ALL.map(HostKind::as_str).join(", ");
@@ -35,5 +36,9 @@ pub async fn set(config: &Config, slug: &str, host: &str) -> Result<(), StartErr
     db.set_video_host(tenant.org_id(), wanted).await.map_err(|error| StartError::because("the video host was not changed", error))?;
     let now = wanted.unwrap_or(config.video.hosts.default);
     println!("{slug}: new videos go to {}", now.as_str());
+    if moves {
+        db.move_videos(tenant.org_id(), now).await.map_err(|error| StartError::because("no video is moved", error))?;
+        println!("{slug}: a worker moves its other videos there; each is played from where it was until it has arrived");
+    }
     Ok(())
 }

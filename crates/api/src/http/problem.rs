@@ -77,6 +77,7 @@ codes! {
     CertificateRevoked    409 "certificate_revoked"     "The certificate is revoked already";
     VideoState            409 "video_state"             "The video is not in a state in which this can be done";
     VideoInUse            409 "video_in_use"            "Lessons show this video";
+    VideoNotMovable       409 "video_not_movable"       "The video cannot be moved to another host";
     VideoNotPlayable      409 "video_not_playable"      "The video cannot be played yet";
     VideoHostRefused      409 "video_host_refused"      "The video host refuses this";
     VideoSilent           409 "video_silent"            "The video has no sound";

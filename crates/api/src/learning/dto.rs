@@ -154,8 +154,9 @@ pub struct LearnerOutlineLesson {
     pub title: String,
     /// `text` or `video`.
     pub kind: &'static str,
-    /// How long its video is, once measured.
-    #[schema(required = true)]
+    /// How long its video is, once measured; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub video_seconds: Option<f64>,
     /// Whether it counts.
     pub required: bool,

@@ -1,16 +1,21 @@
 //! What goes in and out of the operations on videos.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::{
-    ids::OrgId,
+    ids::{OrgId, VideoId},
     video::{self as words, Video as Known},
 };
-use repositories::videos;
+use repositories::{RepositoryError, TenantRead, videos};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
-use video::manage::{self, NewFile};
+use video::{
+    manage::{self, NewFile},
+    moving,
+};
 
 use super::{captions::CaptionTrack, seconds};
 use crate::{app::App, http::Problem};
@@ -178,6 +183,60 @@ pub struct UploadPlace {
     pub url: String,
 }
 
+/// The move of a video to another host. Meanwhile it is played from where it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VideoMove {
+    /// Where it goes: `builtin`, `mux` or `cloudflare`.
+    pub to: &'static str,
+    /// `running` or `failed`. One that ended well is not there any more: `host` of the video says so.
+    pub status: &'static str,
+    /// Percent done, as far as this platform makes it playable anew.
+    pub percent: i64,
+    /// Why it failed, in the words of a video's `fault`. The video is where it was.
+    #[schema(required = true)]
+    pub fault: Option<&'static str>,
+    /// The same in a sentence.
+    #[schema(required = true)]
+    pub fault_detail: Option<String>,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<words::VideoMove> for VideoMove {
+    fn from(going: words::VideoMove) -> Self {
+        Self {
+            to: going.to.as_str(),
+            status: going.status.as_str(),
+            percent: going.made.map_or(0, |made| made.percent),
+            fault: going.fault.map(words::VideoFault::as_str),
+            fault_detail: going.fault_detail,
+            created_at: going.created_at,
+        }
+    }
+}
+
+/// What stands around videos that authors look at.
+pub struct Around {
+    captions: BTreeMap<VideoId, Vec<videos::CaptionTrack>>,
+    moves: BTreeMap<VideoId, words::VideoMove>,
+    chosen: words::HostKind,
+}
+
+impl Around {
+    /// Of these videos: the same few statements for one and for many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(app: &App, read: &TenantRead, ids: impl IntoIterator<Item = VideoId>) -> Result<Self, RepositoryError> {
+        let ids: Vec<VideoId> = ids.into_iter().collect();
+        Ok(Self {
+            captions: read.videos().captions_of(ids.iter().copied()).await?,
+            moves: read.videos().moves_of(ids).await?,
+            chosen: app.video_hosts.chosen(read).await?,
+        })
+    }
+}
+
 /// A video as the authors of its course see it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Video {
@@ -235,13 +294,20 @@ pub struct Video {
     pub ready_at: Option<DateTime<Utc>>,
     /// Counts its edits: send it as `If-Match`.
     pub version: i64,
+    /// Its way to another host, while it is under way or when it failed.
+    #[serde(rename = "move")]
+    #[schema(required = true)]
+    pub going: Option<VideoMove>,
+    /// Where new videos of the organization go, if it can be moved there.
+    #[schema(required = true)]
+    pub movable_to: Option<&'static str>,
     /// Where its bytes go: in the answer to its announcement, while they are wanted.
     #[schema(required = true)]
     pub upload: Option<UploadPlace>,
 }
 
 impl Video {
-    /// How a video looks to authors, without its captions.
+    /// How a video looks to authors, without what stands around it.
     pub fn of(app: &App, org_id: OrgId, video: Known) -> Self {
         Self {
             poster_url: app.poster_url(org_id, &video),
@@ -267,13 +333,32 @@ impl Video {
             created_at: video.created_at,
             ready_at: video.ready_at,
             version: video.version,
+            going: None,
+            movable_to: None,
             upload: None,
         }
     }
 
-    /// The same with its captions.
-    #[must_use]
-    pub fn with_captions(self, captions: Vec<videos::CaptionTrack>) -> Self {
-        Self { captions: captions.into_iter().map(Into::into).collect(), ..self }
+    /// A video with what stands around it.
+    pub fn among(app: &App, org_id: OrgId, video: Known, around: &mut Around) -> Self {
+        let captions = around.captions.remove(&video.id).unwrap_or_default();
+        let going = around.moves.remove(&video.id);
+        let is_still = !going.as_ref().is_some_and(words::VideoMove::is_running);
+        let movable_to = (is_still && moving::is_movable(&video, around.chosen)).then(|| around.chosen.as_str());
+        Self {
+            captions: captions.into_iter().map(Into::into).collect(),
+            going: going.map(Into::into),
+            movable_to,
+            ..Self::of(app, org_id, video)
+        }
+    }
+
+    /// One video with what stands around it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn whole(app: &App, read: &TenantRead, org_id: OrgId, video: Known) -> Result<Self, RepositoryError> {
+        let mut around = Around::of(app, read, [video.id]).await?;
+        Ok(Self::among(app, org_id, video, &mut around))
     }
 }

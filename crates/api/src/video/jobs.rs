@@ -3,21 +3,21 @@
 use std::{collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use domain::{
-    access::{CountDelivery, CountWatching, DeleteVideoFiles, ProcessVideo, SweepVideos},
+    access::{CarryVideo, CountDelivery, CountWatching, DeleteVideoFiles, ProcessVideo, SweepVideos},
     events::DomainEvent,
     ids::OrgId,
-    video::{Video, VideoFault, VideoStatus},
+    video::{HostKind, Video, VideoFault, VideoMove, VideoStatus},
 };
 use futures::StreamExt;
 use repositories::{Grant, JobLease, videos::Cost};
 use storage::{ObjectKey, StorageError, StoredVideo};
 use video::{
-    VideoError,
+    VideoError, moving,
     process::{self, Failure, Turn},
     usage,
 };
 
-use super::{delivery::Counted, encode::Encoding};
+use super::{delivery::Counted, encode::Encoding, hosts::jobs::not_yet};
 use crate::{
     app::App,
     jobs::{JobError, chain},
@@ -94,6 +94,26 @@ pub async fn delete_video_files(app: &Arc<App>, lease: &JobLease) -> Result<(), 
     app.storage.delete_video(lease.org_id(), video_id).await.map_err(storage_failed)
 }
 
+/// Deletes what this platform has of a video that another host keeps. A move that brings it here meanwhile tidies up after itself.
+///
+/// # Errors
+/// When the storage or the database fails.
+pub async fn delete_left_files(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
+    let Ok(DomainEvent::VideoLeft { video_id, not_before }) = serde_json::from_str(lease.payload()) else {
+        return Err(JobError::wrong_payload(lease));
+    };
+    not_yet(app, Some(not_before))?;
+    let read = app.db.read(&lease.grant::<DeleteVideoFiles>()).await?;
+    let (video, going) = (read.videos().find(video_id).await?, read.videos().find_move(video_id).await?);
+    drop(read);
+    let is_elsewhere = |video: &Video| video.host != HostKind::Builtin && !going.is_some_and(|going| going.is_running());
+    let Some(video) = video.filter(is_elsewhere) else { return Ok(()) };
+    for attempt in 0..=video.attempt {
+        app.storage.delete_attempt(lease.org_id(), video_id, attempt).await.map_err(storage_failed)?;
+    }
+    app.storage.delete(&ObjectKey::video_original(lease.org_id(), video_id)).await.map_err(storage_failed)
+}
+
 /// Deletes files that no video has, and originals that are kept no longer; gives up what no worker is at any more.
 ///
 /// # Errors
@@ -119,6 +139,11 @@ pub async fn sweep_videos(app: &Arc<App>, lease: &JobLease) -> Result<(), JobErr
 async fn give_up(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     let grant = lease.grant::<SweepVideos>();
     let tx = app.db.write(&grant).await?;
+    let detail = "Nothing was heard of it for a day. Try again.".to_owned();
+    for id in tx.videos().abandoned_moves(tx.now() - moving::ABANDONED).await? {
+        let failure = Failure { fault: VideoFault::Internal, detail: detail.clone() };
+        moving::give_up(&tx, &lease.grant::<CarryVideo>(), id, failure).await?;
+    }
     let abandoned = tx.videos().abandoned(tx.now() - ABANDONED).await?;
     for (id, attempt) in abandoned {
         let detail = "No worker could finish it. Try again; if it fails again, save the video in another form.".to_owned();
@@ -133,9 +158,16 @@ async fn sweep_files(app: &App, grant: &Grant<SweepVideos>, org_id: OrgId) -> Re
     while let Some(found) = stored.next().await {
         let found: Vec<StoredVideo> = found.into_iter().collect::<Result<_, _>>().map_err(storage_failed)?;
         let old: Vec<StoredVideo> = found.into_iter().filter(|files| files.written_at < before).collect();
-        let known = app.db.read(grant).await?.videos().some(old.iter().map(|files| files.id)).await?;
+        let read = app.db.read(grant).await?;
+        let known = read.videos().some(old.iter().map(|files| files.id)).await?;
         let known: HashMap<_, _> = known.into_iter().map(|video| (video.id, video)).collect();
+        let moves = read.videos().moves_of(known.keys().copied()).await?;
+        drop(read);
         for files in old {
+            // what comes of a move is looked at when that is over
+            if moves.get(&files.id).is_some_and(VideoMove::is_running) {
+                continue;
+            }
             sweep(app, org_id, &files, known.get(&files.id)).await.map_err(storage_failed)?;
         }
     }
@@ -149,7 +181,7 @@ async fn sweep(app: &App, org_id: OrgId, files: &StoredVideo, video: Option<&Vid
         tracing::info!(video = %files.id, bytes = files.bytes, "files without a video are deleted");
         return app.storage.delete_video(org_id, files.id).await;
     };
-    let is_over = matches!(video.status, VideoStatus::Failed | VideoStatus::Canceled);
+    let is_over = video.host != HostKind::Builtin || matches!(video.status, VideoStatus::Failed | VideoStatus::Canceled);
     for attempt in files.attempts.iter().copied().filter(|attempt| is_over || *attempt != video.attempt) {
         tracing::info!(video = %video.id, attempt, "files of an attempt that came to nothing are deleted");
         app.storage.delete_attempt(org_id, video.id, attempt).await?;

@@ -62,7 +62,8 @@ fn may_ask() -> HttpResponse {
         .finish()
 }
 
-fn refuse(error: StorageError) -> Problem {
+/// Why a stored file is not given, in public words.
+pub fn refuse(error: StorageError) -> Problem {
     let code = match &error {
         StorageError::NotFound => Code::NotFound,
         StorageError::Unavailable(_) => Code::Busy,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::app::App;
 
 pub mod captions;
+pub mod carry;
 pub mod delivery;
 pub mod disk;
 pub mod dto;
@@ -18,6 +19,7 @@ pub mod encode;
 pub mod hosts;
 pub mod jobs;
 pub mod media;
+pub mod moves;
 pub mod playbacks;
 pub mod refusals;
 pub mod routes;

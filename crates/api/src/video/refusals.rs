@@ -14,6 +14,7 @@ impl From<VideoError> for Problem {
     fn from(error: VideoError) -> Self {
         match error {
             VideoError::State(state) => Self::new(Code::VideoState).detail(format!("The video is {state}.")).with("status", json!(state)),
+            VideoError::NotMovable(_) => Self::new(Code::VideoNotMovable).detail(sentence(&error)),
             VideoError::InUse => Self::new(Code::VideoInUse),
             VideoError::Stale(version) => repositories::RepositoryError::Stale(version).into(),
             VideoError::VersionNeeded => Self::new(Code::IfMatchRequired).detail("Send If-Match with the version that you read."),

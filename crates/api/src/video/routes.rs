@@ -14,7 +14,7 @@ use uuid::Uuid;
 use video::manage;
 
 use super::{
-    dto::{NewVideo, Video, VideoPatch},
+    dto::{Around, NewVideo, Video, VideoPatch},
     hosts,
 };
 use crate::{
@@ -88,11 +88,8 @@ pub async fn list_videos(app: Data<App>, caller: Allowed<ListVideos>, path: Path
     let read = app.db.read(&caller.grant).await?;
     let grant = read.courses().authorize(&caller.grant, path.id()).await?;
     let found = read.videos().list(grant.course_id(), page).await?;
-    let mut captions = read.videos().captions_of(found.items.iter().map(|video| video.id)).await?;
-    Ok(HttpResponse::Ok().json(PageBody::of(found, |video| {
-        let captions = captions.remove(&video.id).unwrap_or_default();
-        Video::of(&app, caller.tenant.org_id(), video).with_captions(captions)
-    })))
+    let mut around = Around::of(&app, &read, found.items.iter().map(|video| video.id)).await?;
+    Ok(HttpResponse::Ok().json(PageBody::of(found, |video| Video::among(&app, caller.tenant.org_id(), video, &mut around))))
 }
 
 /// Read a video as the authors of its course see it: how far it is, and what to do when it failed.
@@ -102,8 +99,8 @@ pub async fn get_video(app: Data<App>, caller: Allowed<GetVideo>, path: Path<Vid
     let read = app.db.read(&caller.grant).await?;
     read.videos().authorize(&caller.grant, path.id()).await?;
     let video = read.videos().get(path.id()).await?;
-    let (version, captions) = (video.version, read.videos().captions(path.id()).await?);
-    versioned(&Video::of(&app, caller.tenant.org_id(), video).with_captions(captions), version)
+    let version = video.version;
+    versioned(&Video::whole(&app, &read, caller.tenant.org_id(), video).await?, version)
 }
 
 /// Change a video's title or chapters.
@@ -122,9 +119,10 @@ pub async fn update_video(
     let tx = app.db.write(&caller.grant).await?;
     let grant = tx.videos().authorize(&caller.grant, path.id()).await?;
     let video = manage::update_video(&tx, &grant, path.id(), version.0, patch).await?;
-    let (version, captions) = (video.version, tx.videos().captions(path.id()).await?);
+    let version = video.version;
+    let shown = Video::whole(&app, &tx, caller.tenant.org_id(), video).await?;
     tx.commit().await?;
-    versioned(&Video::of(&app, caller.tenant.org_id(), video).with_captions(captions), version)
+    versioned(&shown, version)
 }
 
 /// Delete a video with everything that was made of it.
@@ -150,8 +148,7 @@ pub async fn cancel_video(app: Data<App>, caller: Allowed<CancelVideo>, path: Pa
     once.run(&app.db, &caller.grant, "", async |tx| {
         let grant = tx.videos().authorize(&caller.grant, path.id()).await?;
         let video = manage::cancel_video(tx, &grant, path.id()).await?;
-        let captions = tx.videos().captions(path.id()).await?;
-        Reply::ok(&Video::of(&app, caller.tenant.org_id(), video).with_captions(captions))
+        Reply::ok(&Video::whole(&app, tx, caller.tenant.org_id(), video).await?)
     })
     .await
 }
@@ -165,8 +162,7 @@ pub async fn retry_video(app: Data<App>, caller: Allowed<RetryVideo>, path: Path
     once.run(&app.db, &caller.grant, "", async |tx| {
         let grant = tx.videos().authorize(&caller.grant, path.id()).await?;
         let video = manage::retry_video(tx, &grant, path.id()).await?;
-        let captions = tx.videos().captions(path.id()).await?;
-        Reply::ok(&Video::of(&app, caller.tenant.org_id(), video).with_captions(captions))
+        Reply::ok(&Video::whole(&app, tx, caller.tenant.org_id(), video).await?)
     })
     .await
 }

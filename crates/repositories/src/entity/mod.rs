@@ -58,6 +58,7 @@ pub(crate) mod usage_counters;
 pub(crate) mod users;
 pub(crate) mod video_captions;
 pub(crate) mod video_counting;
+pub(crate) mod video_moves;
 pub(crate) mod video_playbacks;
 pub(crate) mod video_references;
 pub(crate) mod video_seconds;

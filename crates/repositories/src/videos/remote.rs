@@ -1,6 +1,7 @@
 //! Where a host elsewhere takes the bytes of a video, and which host an organization has.
 
 use domain::{
+    events::DomainEvent,
     ids::{OrgId, VideoId},
     video::{HostKind, Video, VideoStatus},
 };
@@ -76,6 +77,16 @@ impl Db {
         let word = host.map(|host| host.as_str().to_owned());
         let rows = Scoped::<settings::Entity, Writing>::new(&tx.scope).update();
         rows.set(settings::Column::VideoHost, word).filter(settings::Column::Id.eq(org_id.0)).one().await?;
+        tx.commit().await
+    }
+
+    /// Has an organization's videos moved to a host, wherever they are: the platform's act.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn move_videos(&self, org_id: OrgId, host: HostKind) -> Result<(), RepositoryError> {
+        let tx = self.begin_write(org_id, None).await?;
+        tx.emit(&DomainEvent::VideosToMove { host }).await?;
         tx.commit().await
     }
 }

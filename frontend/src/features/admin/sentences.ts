@@ -3,6 +3,7 @@ import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg, plural } from "@lingui/core/macro";
 import type { Schema } from "@/api/types";
 import { roleName } from "@/lib/roles";
+import { hostWords } from "@/lib/videoWords";
 import { jobName } from "./jobWords";
 
 export type AuditEvent = Schema<"PageBody_AuditEvent">["items"][number];
@@ -213,6 +214,13 @@ const acts: Record<string, Act | undefined> = {
   video_deleted: {
     label: msg`Video deleted`,
     say: (who, what, _, i18n) => i18n._(msg`${who} deleted the video “${what}”`),
+  },
+  video_move_created: {
+    label: msg`Video moved to another host`,
+    say: (who, what, details, i18n) => {
+      const host = hostWords(i18n, textIn(details["to"]) ?? "");
+      return i18n._(msg`${who} had the video “${what}” moved to ${host}`);
+    },
   },
   video_transcription_created: {
     label: msg`Automatic captions asked for`,

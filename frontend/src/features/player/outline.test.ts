@@ -21,7 +21,6 @@ function outline(states: State[], resume: number | null): Schema<"LearnerOutline
           id: `l${index}`,
           title: `Lesson ${index}`,
           kind: "text",
-          video_seconds: null,
           required: true,
           state,
           completed_at: null,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createAddresses, folderOf, isElsewhere, renewAfter } from "./addresses";
+import { createAddresses, folderOf, isElsewhere, isMoved, renewAfter } from "./addresses";
 
 const old = "https://files.example/v/old/org/video/1/";
 const fresh = "https://files.example/v/new/org/video/1/";
@@ -41,6 +41,20 @@ it("knows videos that hosts elsewhere keep", () => {
     true,
   );
   expect(isElsewhere(`${old}master.m3u8`)).toBe(false);
+});
+
+it("knows a video that was moved from one that has another token", () => {
+  const mux = `https://stream.mux.com/id.m3u8?token=${one}`;
+  const cloudflare = (token: string) =>
+    `https://c.cloudflarestream.com/${token}/manifest/video.m3u8`;
+  expect(isMoved(`${old}master.m3u8`, `${fresh}master.m3u8`)).toBe(false);
+  expect(isMoved(mux, `https://stream.mux.com/id.m3u8?token=${other}`)).toBe(false);
+  expect(isMoved(cloudflare(one), cloudflare(other))).toBe(false);
+  expect(isMoved(`${old}master.m3u8`, mux)).toBe(true);
+  expect(isMoved(mux, cloudflare(one))).toBe(true);
+  expect(isMoved(`${old}master.m3u8`, "https://files.example/v/new/org/video/2/master.m3u8")).toBe(
+    true,
+  );
 });
 
 it("never moves an address in a circle", () => {

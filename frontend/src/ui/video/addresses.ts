@@ -18,6 +18,16 @@ export function isElsewhere(playlist: string): boolean {
   return /[/=]eyJ[\w-]+\.[\w-]+\.[\w-]+/.test(playlist);
 }
 
+/** Whether a video is kept elsewhere by now: another host, or other files. Then no address can be turned into a newer one. */
+export function isMoved(before: string, now: string): boolean {
+  const place = (playlist: string) =>
+    playlist
+      .replace(/[?#].*$/, "")
+      .replace(/\/eyJ[\w-]+\.[\w-]+\.[\w-]+\//, "/token/")
+      .replace(/\/v\/[^/]+\//, "/v/token/");
+  return place(before) !== place(now);
+}
+
 /** Turns addresses that were read from an older playlist into those of the newest. */
 export function createAddresses(playlist: string) {
   let newest = folderOf(playlist);

@@ -14,7 +14,7 @@ import type {
   NetworkErrorAction,
   RetryConfig,
 } from "hls.js/light";
-import { createAddresses, isElsewhere } from "./addresses";
+import { createAddresses, isElsewhere, isMoved } from "./addresses";
 import { offered, withoutPictures } from "./masterPlaylist";
 import type { Quality } from "./preferences";
 import type { VideoSource } from "./types";
@@ -147,6 +147,7 @@ function startHls(HlsLight: typeof Hls, start: Start): Engine {
   return {
     choose,
     renewed: (next) => {
+      if (isMoved(source.playlist, next.playlist)) return start.onStale();
       renewed = true;
       addresses.renew(next.playlist);
     },

@@ -206,9 +206,10 @@ export class Playback {
       .renew()
       .then((source) => {
         if (run !== this.#run) return;
-        this.#engine?.renewed(source);
         this.#set({ ...this.#state, source });
         this.#renewLater(renewAfter(source.expiresAt, Date.now()));
+        // Last: where the video was moved meanwhile it begins anew from there.
+        this.#engine?.renewed(source);
       })
       .finally(() => {
         this.#renewal = null;

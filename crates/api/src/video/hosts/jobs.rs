@@ -39,7 +39,7 @@ struct Occasion {
 pub async fn follow_video(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     let Ok(occasion) = serde_json::from_str::<Occasion>(lease.payload()) else { return Err(JobError::wrong_payload(lease)) };
     let grant = lease.grant::<FollowVideo>();
-    let looked = look(app, &grant, lease, occasion.video_id).await?;
+    let looked = look(app, &grant, lease, &occasion).await?;
     let Occasion { video_id, host: Some(host), remote_id, webhook_id: Some(webhook_id) } = occasion else {
         return match looked {
             Looked::Done => Ok(()),
@@ -65,9 +65,15 @@ enum Looked {
     Again(String, Timestamp),
 }
 
-async fn look(app: &Arc<App>, grant: &Grant<FollowVideo>, lease: &JobLease, id: VideoId) -> Result<Looked, JobError> {
-    let found = app.db.read(grant).await?.videos().find(id).await?;
-    let Some(video) = found.filter(remote::is_followed) else { return Ok(Looked::Done) };
+async fn look(app: &Arc<App>, grant: &Grant<FollowVideo>, lease: &JobLease, occasion: &Occasion) -> Result<Looked, JobError> {
+    let id = occasion.video_id;
+    let Some(video) = app.db.read(grant).await?.videos().find(id).await? else { return Ok(Looked::Done) };
+    if remote::may_be_lost(&video, occasion.remote_id.as_ref()) {
+        return make_sure(app, grant, lease, &video).await;
+    }
+    if !remote::is_followed(&video) {
+        return Ok(Looked::Done);
+    }
     let (said, why) = match ask(app, lease, &video).await {
         Ok(said) => (said, String::new()),
         Err(error) => (None, chain(&error)),
@@ -82,6 +88,20 @@ async fn look(app: &Arc<App>, grant: &Grant<FollowVideo>, lease: &JobLease, id: 
         Next::Done => Looked::Done,
         Next::Look(at) => Looked::Again(why, at),
     })
+}
+
+/// Looks whether the host still has what a ready video is played from.
+async fn make_sure(app: &App, grant: &Grant<FollowVideo>, lease: &JobLease, video: &Video) -> Result<Looked, JobError> {
+    let host = app.video_hosts.get(video.host);
+    match host.map_err(|error| JobError::Temporary(chain(&error)))?.look(&VideoRef::of(lease.org_id(), video)).await {
+        Err(HostError::Missing(_)) => {}
+        Err(error) if error.is_temporary() => return Err(JobError::Temporary(chain(&error))),
+        _ => return Ok(Looked::Done),
+    }
+    let tx = app.db.write(grant).await?;
+    remote::lost(&tx, grant, video).await?;
+    tx.commit().await?;
+    Ok(Looked::Done)
 }
 
 /// What the host says; nothing while it was not told of the video, or knows nothing of it yet.
@@ -99,14 +119,24 @@ async fn ask(app: &App, lease: &JobLease, video: &Video) -> Result<Option<HostSt
     }
 }
 
+/// Puts a job off that is not to be done before a moment.
+///
+/// # Errors
+/// [`JobError::Later`] until then.
+pub fn not_yet(app: &App, not_before: Option<Timestamp>) -> Result<(), JobError> {
+    let is_early = |moment: &Timestamp| *moment > app.db.world().now();
+    not_before.filter(is_early).map_or(Ok(()), |moment| Err(JobError::Later(String::new(), moment)))
+}
+
 /// Deletes what a host elsewhere has of a video that nobody wants any more.
 ///
 /// # Errors
 /// When the host does not answer: it is tried again.
 pub async fn delete_remote_video(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
-    let Ok(DomainEvent::RemoteVideoDropped { video_id, host, remote_id }) = serde_json::from_str(lease.payload()) else {
+    let Ok(DomainEvent::RemoteVideoDropped { video_id, host, remote_id, not_before }) = serde_json::from_str(lease.payload()) else {
         return Err(JobError::wrong_payload(lease));
     };
+    not_yet(app, not_before)?;
     let of = VideoRef { org_id: lease.org_id(), id: video_id, title: String::new(), remote_id: Some(remote_id), playback_id: None };
     let deleted = match app.video_hosts.get(host) {
         Ok(host) => host.delete(&of).await,

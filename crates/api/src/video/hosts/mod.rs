@@ -12,7 +12,7 @@ use domain::{
     time::SIGNED_URL,
     video::{HostKind, Video, VideoStatus},
 };
-use repositories::TenantRead;
+use repositories::{RepositoryError, TenantRead};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use video::{
@@ -92,11 +92,19 @@ impl Hosts {
     /// # Errors
     /// When that host is not set up, or the database fails.
     pub async fn of(&self, read: &TenantRead) -> Result<HostKind, Problem> {
-        let kind = read.video_host().await?.unwrap_or(self.default);
+        let kind = self.chosen(read).await?;
         if kind != HostKind::Builtin {
             self.get(kind).map_err(VideoError::from)?;
         }
         Ok(kind)
+    }
+
+    /// Who is chosen to keep an organization's new videos, whether or not that host is set up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn chosen(&self, read: &TenantRead) -> Result<HostKind, RepositoryError> {
+        Ok(read.video_host().await?.unwrap_or(self.default))
     }
 
     /// This platform itself, for uploads that only it takes.

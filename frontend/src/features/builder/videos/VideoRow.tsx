@@ -1,10 +1,17 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconDots, IconForms, IconRefresh, IconTrash } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { courseVideosQuery, deleteVideo, patchVideo, retryVideo, type Video } from "@/api/videos";
+import {
+  courseVideosQuery,
+  deleteVideo,
+  moveVideo,
+  patchVideo,
+  retryVideo,
+  type Video,
+} from "@/api/videos";
 import { problemWords } from "@/api/words";
 import { bytesWords, relativeTime } from "@/lib/format";
 import { useUploadOf } from "@/lib/uploads/useUploads";
@@ -14,10 +21,12 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CoursePicture } from "@/ui/CoursePicture";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { VideoState } from "@/ui/VideoState";
-import { focusMenu, menuMark } from "../focus";
+import { focusMenu } from "../focus";
 import { LessonLink } from "../LessonLink";
 import type { OutlineLesson } from "../outline";
 import { TitleInput } from "../TitleInput";
+import { MoveState } from "./MoveState";
+import { VideoMenu } from "./VideoMenu";
 import classes from "./Videos.module.css";
 
 type Props = {
@@ -43,6 +52,12 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
     onSettled: fresh,
   });
   const retry = useMutation({ mutationFn: () => retryVideo(video.id), onError, onSettled: fresh });
+  const move = useMutation({
+    mutationFn: () => moveVideo(video.id),
+    onSuccess: () => announceDone(t`The move has begun.`),
+    onError,
+    onSettled: fresh,
+  });
   const remove = useMutation({
     mutationFn: () => deleteVideo(video.id),
     onSuccess: () => {
@@ -85,39 +100,16 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
         <Uses courseId={courseId} uses={uses} />
       </div>
       {mayEdit && !renaming ? (
-        <Menu position="bottom-end" width={220}>
-          <Menu.Target>
-            <ActionIcon
-              {...menuMark(video.id)}
-              variant="subtle"
-              color="gray"
-              size={44}
-              aria-label={t`Actions for ${title}`}
-            >
-              <IconDots size={20} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<IconForms size={18} aria-hidden />}
-              onClick={() => setRenaming(true)}
-            >
-              <Trans>Rename</Trans>
-            </Menu.Item>
-            {video.may_retry && video.status !== "failed" ? (
-              <Menu.Item
-                leftSection={<IconRefresh size={18} aria-hidden />}
-                onClick={() => retry.mutate()}
-              >
-                <Trans>Try again</Trans>
-              </Menu.Item>
-            ) : null}
-            <Menu.Item leftSection={<IconTrash size={18} aria-hidden />} onClick={open}>
-              <Trans>Delete</Trans>
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <VideoMenu
+          video={video}
+          title={title}
+          onRename={() => setRenaming(true)}
+          onRetry={() => retry.mutate()}
+          onMove={() => move.mutate()}
+          onDelete={open}
+        />
       ) : null}
+      <MoveState video={video} mayEdit={mayEdit} onSettled={() => void fresh()} />
       {video.status === "failed" ? (
         <div className={classes.fault}>
           <p>{faultWords(i18n, video.fault)}</p>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconMovie } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import { courseVideosQuery, isUnderWay } from "@/api/videos";
+import { courseVideosQuery, isChanging } from "@/api/videos";
 import { LinkButton } from "@/lib/links";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -39,7 +39,7 @@ function List({ courseId, mayEdit }: { courseId: string; mayEdit: boolean }) {
   const videos = useInfiniteQuery({
     ...courseVideosQuery(courseId),
     refetchInterval: ({ state }) =>
-      state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? 5000 : false,
+      state.data?.pages.some(({ items }) => items.some(isChanging)) ? 5000 : false,
   });
   const outline = useQuery(outlineQuery(courseId)).data;
   if (videos.isPending) return <RowsSkeleton count={4} height={88} />;

@@ -1,0 +1,81 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { endVideoMove, moveVideo, type Video } from "@/api/videos";
+import { problemWords } from "@/api/words";
+import { faultWords, hostWords } from "@/lib/videoWords";
+import { announceProblem } from "@/ui/announce";
+import { ConfirmButton } from "@/ui/ConfirmButton";
+import { ProgressBar } from "@/ui/ProgressBar";
+import classes from "./Videos.module.css";
+
+type Props = { video: Video; mayEdit: boolean; onSettled: () => void };
+
+/** A video on its way to another host, or why it stayed. */
+export function MoveState({ video, mayEdit, onSettled }: Props) {
+  const { t, i18n } = useLingui();
+  const onError = (error: unknown) => announceProblem(problemWords(i18n, error));
+  const end = useMutation({ mutationFn: () => endVideoMove(video.id), onError, onSettled });
+  const again = useMutation({ mutationFn: () => moveVideo(video.id), onError, onSettled });
+  if (video.move === null) return null;
+  const { to, status, percent, fault } = video.move;
+  const host = hostWords(i18n, to);
+  if (status === "running") {
+    return (
+      <div className={classes.move}>
+        <p>
+          <Trans>On its way to {host}. It plays on meanwhile.</Trans>
+        </p>
+        {percent > 0 ? (
+          <ProgressBar percent={percent} label={t`Moving ${video.title} to ${host}`} />
+        ) : null}
+        {mayEdit ? (
+          <ConfirmButton
+            size="md"
+            question={<Trans>Stop moving this video?</Trans>}
+            consequence={<Trans>It stays where it is, and can be moved later.</Trans>}
+            confirm={<Trans>Stop</Trans>}
+            onConfirm={() => end.mutateAsync()}
+            busy={end.isPending}
+            error={end.error}
+          >
+            <Trans>Stop moving</Trans>
+          </ConfirmButton>
+        ) : null}
+      </div>
+    );
+  }
+  return (
+    <div className={classes.fault}>
+      <p>
+        <Trans>It could not be moved to {host}, and plays from where it was.</Trans>{" "}
+        {faultWords(i18n, fault)}
+      </p>
+      {mayEdit ? (
+        <div className={classes.choices}>
+          {video.movable_to === null ? null : (
+            <Button
+              size="md"
+              variant="default"
+              leftSection={<IconRefresh size={18} aria-hidden />}
+              loading={again.isPending}
+              onClick={() => again.mutate()}
+            >
+              <Trans>Try again</Trans>
+            </Button>
+          )}
+          <Button
+            size="md"
+            variant="subtle"
+            color="gray"
+            loading={end.isPending}
+            onClick={() => end.mutate()}
+          >
+            <Trans>Leave it there</Trans>
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
