@@ -12,6 +12,7 @@ import { faultWords } from "@/lib/videoWords";
 import { announceDone, announceProblem } from "@/ui/announce";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CoursePicture } from "@/ui/CoursePicture";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { VideoState } from "@/ui/VideoState";
 import { focusMenu, menuMark } from "../focus";
@@ -30,6 +31,7 @@ type Props = {
 
 export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
   const { t, i18n } = useLingui();
+  const isRefused = useRefused() !== null;
   const queryClient = useQueryClient();
   const upload = useUploadOf(null, video.id);
   const [renaming, setRenaming] = useState(false);
@@ -58,6 +60,17 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
   const title = rename.isPending ? rename.variables : video.title;
   const size = bytesWords(i18n, video.bytes);
   const when = relativeTime(i18n, video.created_at);
+  const opener = (
+    <ActionIcon
+      {...menuMark(video.id)}
+      variant="subtle"
+      color="gray"
+      size={44}
+      aria-label={t`Actions for ${title}`}
+    >
+      <IconDots size={20} aria-hidden />
+    </ActionIcon>
+  );
   return (
     <li className={classes.row}>
       <div className={classes.picture}>
@@ -84,19 +97,10 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
         </p>
         <Uses courseId={courseId} uses={uses} />
       </div>
-      {mayEdit && !renaming ? (
+      {mayEdit && isRefused ? <Refusable>{opener}</Refusable> : null}
+      {mayEdit && !isRefused && !renaming ? (
         <Menu position="bottom-end" width={220}>
-          <Menu.Target>
-            <ActionIcon
-              {...menuMark(video.id)}
-              variant="subtle"
-              color="gray"
-              size={44}
-              aria-label={t`Actions for ${title}`}
-            >
-              <IconDots size={20} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
+          <Menu.Target>{opener}</Menu.Target>
           <Menu.Dropdown>
             <Menu.Item
               leftSection={<IconForms size={18} aria-hidden />}
@@ -122,16 +126,18 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
         <div className={classes.fault}>
           <p>{faultWords(i18n, video.fault)}</p>
           {mayEdit && video.may_retry ? (
-            <Button
-              size="md"
-              variant="default"
-              leftSection={<IconRefresh size={18} aria-hidden />}
-              aria-label={t`Try ${title} again`}
-              loading={retry.isPending}
-              onClick={() => retry.mutate()}
-            >
-              <Trans>Try again</Trans>
-            </Button>
+            <Refusable>
+              <Button
+                size="md"
+                variant="default"
+                leftSection={<IconRefresh size={18} aria-hidden />}
+                aria-label={t`Try ${title} again`}
+                loading={retry.isPending}
+                onClick={() => retry.mutate()}
+              >
+                <Trans>Try again</Trans>
+              </Button>
+            </Refusable>
           ) : null}
         </div>
       ) : null}
