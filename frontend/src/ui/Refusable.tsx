@@ -65,6 +65,7 @@ type ControlProps = {
   disabled?: boolean;
   onClick?: ((event: MouseEvent<HTMLButtonElement>) => void) | undefined;
   "data-disabled"?: boolean;
+  "data-refused"?: boolean;
   "aria-disabled"?: boolean;
   "aria-describedby"?: string;
 };
@@ -87,6 +88,7 @@ export function Refusable({ even, children }: Props) {
       {cloneElement(children, {
         disabled: false,
         "data-disabled": true,
+        "data-refused": true,
         "aria-disabled": true,
         "aria-describedby": refused.reasonId,
         // A form is not sent either.

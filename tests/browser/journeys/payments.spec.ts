@@ -127,7 +127,7 @@ test("an owner sees what a smaller plan freezes, chooses what is kept, takes it 
   await expect(knots).toContainText("Frozen");
   await expectAccessible(page);
   await knots.getByRole("link", { name: "Knots" }).click();
-  await expect(page.getByText("This course is frozen")).toBeVisible();
+  await expect(page.getByText("This course is frozen", { exact: true })).toBeVisible();
   const reason = /^This course is frozen: the plan has no room for it\./;
   for (const name of ["Publish changes", "Rename the course", "Add section", "Add lesson", "Actions for Only lesson", "Move lesson Only lesson"]) {
     const button = page.getByRole("button", { name, exact: true });

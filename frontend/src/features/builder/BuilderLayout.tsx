@@ -10,7 +10,7 @@ import { FrozenNotice } from "@/app/FrozenNotice";
 import { PlanNotices } from "@/app/PlanNotices";
 import { SkipLink } from "@/app/SkipLink";
 import { LinkButton, LinkIcon } from "@/lib/links";
-import { Changeable, Refusable } from "@/ui/Refusable";
+import { Changeable, Refusable, useRefused } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { Toasts } from "@/ui/Toasts";
 import classes from "./BuilderLayout.module.css";
@@ -118,11 +118,12 @@ type StateProps = {
 
 function State({ courseId, isPublished, upToDate, isFrozen }: StateProps) {
   const state = useSaveState(courseId);
+  const isRefused = useRefused() !== null;
   return (
     <span className={classes.state}>
       <span role="status" className={classes.saved} data-failed={state === "failed" || undefined}>
         {state === "saving" ? <Trans>Saving…</Trans> : null}
-        {state === "saved" ? <Trans>Saved</Trans> : null}
+        {state === "saved" && !isRefused ? <Trans>Saved</Trans> : null}
         {state === "failed" ? <Trans>Last change not saved</Trans> : null}
       </span>
       {isFrozen ? (

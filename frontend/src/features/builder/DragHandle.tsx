@@ -29,6 +29,7 @@ export function DragHandle({ ref, id, label, lifted }: Props) {
       aria-label={label}
       // The menu beside it can be reached and says why: one stop for each row is enough.
       disabled={refused !== null}
+      data-refused={refused !== null || undefined}
       aria-describedby={refused?.reasonId ?? "how-to-move"}
       aria-pressed={lifted}
       onKeyDown={(event) => actions.current.sort.onHandleKey(event, id)}
