@@ -8,11 +8,11 @@ import { OutlinePage } from "./OutlinePage";
 
 const frozen = /^This course is frozen: the plan has no room for it\./;
 
-function open(isFrozen: boolean, standing: "good" | "read_only" = "good") {
+function open(isFrozen: boolean, standing: "good" | "read_only" = "good", me = owner) {
   return show(
     <OutlinePage courseId="knots" />,
     {
-      "/api/v1/me": owner,
+      "/api/v1/me": me,
       "/api/v1/subscription": subscription(standing),
       "/api/v1/entitlements": { plan: "starter", limits: [], next_plan: null },
       "/api/v1/courses/knots": course(isFrozen),
@@ -55,6 +55,13 @@ test("an overdue payment does the same to an open course", async () => {
   expect(screen.getByRole("button", { name: "Add section" })).toHaveAccessibleDescription(
     /^A payment is overdue/,
   );
+});
+
+test("whoever only writes courses is told of the payment too, and cannot make it", async () => {
+  const can = { ...owner.can, manage_organization: false, manage_members: false };
+  open(false, "read_only", { ...owner, roles: ["instructor"], can });
+  expect(await screen.findByText("Your organization is read-only")).toBeVisible();
+  expect(screen.getByText("Only the owner can pay. Tell them, please.")).toBeVisible();
 });
 
 test("an open course can be changed", async () => {
