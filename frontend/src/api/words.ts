@@ -108,6 +108,12 @@ export function problemWords(i18n: I18n, error: unknown): string {
 
 const gibibyte = 2 ** 30;
 
+/** What a code says by itself, before anything was refused. */
+export function codeWords(i18n: I18n, code: string): string {
+  const known = words[code];
+  return known ? i18n._(known) : code;
+}
+
 /** Which limit is reached, and what makes room. */
 export function planLimitWords(i18n: I18n, metric: unknown, allowed: unknown): string {
   if (typeof allowed !== "number") return i18n._(msg`Your plan does not allow more of these.`);

@@ -3,9 +3,11 @@ import { AppShell, Burger, Group, NavLink, ScrollArea } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
+import { useRefusal } from "@/api/refusal";
 import { useIsSupport, useMe, useOrganization } from "@/api/viewer";
 import { LinkPlain } from "@/lib/links";
 import { OrganizationLogo } from "@/ui/Logo";
+import { Changeable } from "@/ui/Refusable";
 import classes from "./MemberShell.module.css";
 import { navFor } from "./nav";
 import { SkipLink } from "./SkipLink";
@@ -22,6 +24,7 @@ export function MemberShell({ children }: { children: ReactNode }) {
   const me = useMe();
   const organization = useOrganization();
   const isSupport = useIsSupport();
+  const refusal = useRefusal();
   return (
     <AppShell
       header={{ height: 60 }}
@@ -77,14 +80,16 @@ export function MemberShell({ children }: { children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>
         <div id="main" tabIndex={-1} className={classes.content}>
-          {me && !me.email_verified ? <Unverified email={me.email} /> : null}
-          {me?.can.manage_organization ? (
-            <Suspense fallback={null}>
-              <PlanNotices />
-              <WaitingMails />
-            </Suspense>
-          ) : null}
-          {children}
+          <Changeable refusal={refusal}>
+            {me && !me.email_verified ? <Unverified email={me.email} /> : null}
+            {me?.can.use_courses ? (
+              <Suspense fallback={null}>
+                <PlanNotices />
+                {me.can.manage_organization ? <WaitingMails /> : null}
+              </Suspense>
+            ) : null}
+            {children}
+          </Changeable>
         </div>
       </AppShell.Main>
     </AppShell>

@@ -15,15 +15,29 @@ import { longDate } from "@/lib/format";
 import { LinkText } from "@/lib/links";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import classes from "./PlanNotices.module.css";
 
-/** What owners and admins must know of the plan wherever they are: a missing payment, the end of the free days, what is frozen. */
+/**
+ * What one must know of the plan wherever one is: owners and admins of a missing payment, the end of the free days and what is frozen;
+ * everybody who works on courses, that nothing can be changed.
+ */
 export function PlanNotices({ isInCourse = false }: { isInCourse?: boolean }) {
-  const mayManage = useMe()?.can.manage_organization ?? false;
-  const { data: subscription } = useQuery({ ...subscriptionQuery, enabled: mayManage });
+  const can = useMe()?.can;
+  const mayManage = can?.manage_organization ?? false;
+  const maySeePlan = can?.use_courses ?? false;
+  const { data: subscription } = useQuery({ ...subscriptionQuery, enabled: maySeePlan });
   const { data: entitlements } = useQuery({ ...entitlementsQuery, enabled: mayManage });
   const [now] = useState(() => Date.now());
-  if (!mayManage || !subscription) return null;
+  if (!maySeePlan || !subscription) return null;
+  if (!mayManage) {
+    if (subscription.standing !== "read_only") return null;
+    return (
+      <div className={classes.root}>
+        <ReadOnly />
+      </div>
+    );
+  }
   const over = (metric: string) => {
     const found = entitlements?.limits.find((limit) => limit.metric === metric);
     return Math.max(0, (found?.used ?? 0) - (found?.limit ?? Number.MAX_SAFE_INTEGER));
@@ -113,13 +127,15 @@ function PortalButton({ words }: { words: React.ReactNode }) {
   const portal = usePortal();
   return (
     <Stack gap="xs" align="flex-start">
-      <Button
-        size="md"
-        loading={portal.isPending || portal.isSuccess}
-        onClick={() => portal.mutate()}
-      >
-        {words}
-      </Button>
+      <Refusable even="unpaid">
+        <Button
+          size="md"
+          loading={portal.isPending || portal.isSuccess}
+          onClick={() => portal.mutate()}
+        >
+          {words}
+        </Button>
+      </Refusable>
       <ProblemNotice error={portal.error} />
     </Stack>
   );

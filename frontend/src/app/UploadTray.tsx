@@ -5,11 +5,13 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { useRefusal } from "@/api/refusal";
 import { meQuery, organizationQuery } from "@/api/viewer";
 import type { Upload } from "@/lib/uploads/queue";
 import { findInterrupted, onUploadNews, uploads, uploadsBelongTo } from "@/lib/uploads/store";
 import { useUploads } from "@/lib/uploads/useUploads";
 import { ProgressBar } from "@/ui/ProgressBar";
+import { Changeable } from "@/ui/Refusable";
 import { Interrupted } from "./uploads/Interrupted";
 import { UploadRow } from "./uploads/UploadRow";
 import classes from "./uploads/UploadTray.module.css";
@@ -19,6 +21,7 @@ const interruptedKey = ["uploads", "interrupted"];
 /** Everything that is being uploaded, at the bottom of every page. */
 export function UploadTray() {
   const { t } = useLingui();
+  const refusal = useRefusal();
   const list = useUploads();
   const [open, { toggle }] = useDisclosure(true);
   const { data: me } = useQuery(meQuery);
@@ -44,7 +47,7 @@ export function UploadTray() {
   const busy = list.filter(({ phase }) => phase !== "sent" && phase !== "failed");
   const done = list.filter(({ phase }) => phase === "sent");
   return (
-    <>
+    <Changeable refusal={refusal}>
       {/* What it covers can be scrolled to. */}
       <div className={classes.room} data-open={open || undefined} aria-hidden />
       <section className={classes.root} aria-label={t`Uploads`}>
@@ -94,7 +97,7 @@ export function UploadTray() {
         ) : null}
       </section>
       <VisuallyHidden role="status">{announced}</VisuallyHidden>
-    </>
+    </Changeable>
   );
 }
 

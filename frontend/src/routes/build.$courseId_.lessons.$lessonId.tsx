@@ -1,4 +1,6 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
+import { offersIn } from "@/api/refusal";
+import { subscriptionQuery } from "@/api/subscription";
 import { meQuery, organizationQuery } from "@/api/viewer";
 import { needMember } from "@/app/context";
 import { LessonEditorPage } from "@/features/editor/LessonEditorPage";
@@ -20,8 +22,10 @@ export const Route = createFileRoute("/build/$courseId_/lessons/$lessonId")({
       queryClient.fetchQuery(lessonOutlineQuery(courseId)),
       queryClient.ensureQueryData(organizationQuery),
       queryClient.ensureQueryData(meQuery),
+      // Before the first key is pressed: whether anything may be written.
+      queryClient.ensureQueryData(subscriptionQuery).catch(() => null),
     ]);
-    if (!course.can.edit) {
+    if (!offersIn(course).edit) {
       throw redirect({
         to: "/preview/$courseId/lessons/$lessonId",
         params: { courseId, lessonId },

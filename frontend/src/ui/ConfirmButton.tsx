@@ -3,6 +3,7 @@ import { Button, type ButtonProps, Group, Modal, Stack, Text } from "@mantine/co
 import { useDisclosure } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { ProblemNotice } from "./ProblemNotice";
+import { type Even, Refusable } from "./Refusable";
 
 type Props = ButtonProps & {
   /** The question, as the title of the dialog. */
@@ -15,6 +16,8 @@ type Props = ButtonProps & {
   onConfirm: () => Promise<unknown>;
   busy?: boolean;
   error?: unknown;
+  /** What it does not wait for. */
+  even?: Even;
   children: ReactNode;
 };
 
@@ -26,6 +29,7 @@ export function ConfirmButton({
   onConfirm,
   busy,
   error,
+  even,
   children,
   ...button
 }: Props) {
@@ -35,9 +39,11 @@ export function ConfirmButton({
   };
   return (
     <>
-      <Button variant="default" {...button} onClick={open}>
-        {children}
-      </Button>
+      <Refusable even={even}>
+        <Button variant="default" {...button} onClick={open}>
+          {children}
+        </Button>
+      </Refusable>
       <Modal
         opened={opened}
         onClose={close}

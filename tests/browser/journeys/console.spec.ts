@@ -104,9 +104,16 @@ test("the organization sees who of the platform looks in, and ends it", async ({
   const banner = inside.getByRole("complementary", { name: "Support access" });
   await expect(banner).toContainText(`Support access: Oda Nilsen looks into ${school.name}. Nothing can be changed. 30 min left.`);
   await expect(inside.getByRole("link", { name: "Knots" })).toBeVisible();
+  const looksOnly = "A support session looks and changes nothing.";
+  await expect(inside.getByRole("button", { name: "New course" })).toBeDisabled();
+  await expect(inside.getByRole("button", { name: "New course" })).toHaveAccessibleDescription(looksOnly);
   await expectAccessible(inside);
   await inside.getByRole("link", { name: "Knots" }).click();
   await expect(inside.getByText("The bowline")).toBeVisible();
+  for (const name of ["Publish changes", "Add section", "Actions for The bowline"]) {
+    await expect(inside.getByRole("button", { name })).toBeDisabled();
+    await expect(inside.getByRole("button", { name })).toHaveAccessibleDescription(looksOnly);
+  }
   await expect(banner).toBeVisible();
 
   await owner.goto(school.url("/admin/audit"));

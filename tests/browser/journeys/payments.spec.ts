@@ -127,8 +127,31 @@ test("an owner sees what a smaller plan freezes, chooses what is kept, takes it 
   await expect(knots).toContainText("Frozen");
   await expectAccessible(page);
   await knots.getByRole("link", { name: "Knots" }).click();
-  await expect(page.getByText("This course is frozen")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Add section" })).toHaveCount(0);
+  await expect(page.getByText("This course is frozen", { exact: true })).toBeVisible();
+  const reason = /^This course is frozen: the plan has no room for it\./;
+  for (const name of ["Publish changes", "Rename the course", "Add section", "Add lesson", "Actions for Only lesson", "Move lesson Only lesson"]) {
+    const button = page.getByRole("button", { name, exact: true });
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAccessibleDescription(reason);
+  }
+  // The finger that opened the course points at nothing any more.
+  await page.mouse.move(0, 0);
+  await page.getByRole("button", { name: "Rename the course" }).focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Shift+Tab");
+  await expect(page.getByRole("tooltip")).toHaveText(reason);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox")).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Only lesson" }).click();
+  await expect(page.getByText("Read-only", { exact: true })).toBeVisible();
+  await expect(page.getByText("A few words to read.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Lesson content" })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Back to the course" }).click();
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "Title" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Move to the bin" })).toBeEnabled();
   await expectAccessible(page);
 
   const visitor = await newVisitor();
@@ -228,22 +251,19 @@ test("a payment provider that is down is said, and what needs it not goes on", a
   await expectAccessible(page);
 });
 
-test("an overdue organization says what works and what does not", async ({ page, startPaying }) => {
+test("an organization that becomes overdue says what works and what does not", async ({ page, startPaying }) => {
   const paying = await startPaying();
   const school = await paying.signUp();
   await paying.subscribe(school, "starter", "works");
   const state = await school.owner.api.get<Record<string, unknown>>("/subscription");
-  // Fourteen days of the product's own clock cannot be waited for.
-  await page.route(/\/api\/v1\/subscription$/, (route) => route.fulfill({ json: { ...state, status: "past_due", standing: "read_only" } }));
+  const knots = await school.course("Knots", [["The bowline"]]);
+  await school.join("learner", "Lena Fischer");
   const problem = { status: 402, code: "organization_read_only", title: "A payment is overdue" };
   await page.route(/\/api\/v1\/courses$/, (route) =>
     route.request().method() === "POST" ? route.fulfill({ status: 402, contentType: "application/problem+json", body: JSON.stringify(problem) }) : route.fallback(),
   );
   await signIn(page, school, school.owner);
   await page.goto(school.url("/courses"));
-  await expect(page.getByText("Your organization is read-only")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Check the payment method" })).toBeVisible();
-  await expectAccessible(page);
   await page.getByRole("button", { name: "New course" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Title" }).fill("Winds");
@@ -251,4 +271,36 @@ test("an overdue organization says what works and what does not", async ({ page,
   await expect(dialog.getByRole("alert")).toContainText("A payment is overdue, so nothing can be changed until it is made.");
   await expect(dialog.getByRole("link", { name: "See the plan" })).toHaveAttribute("href", "/plan");
   await expectAccessible(page);
+
+  // Fourteen days of the product's own clock cannot be waited for.
+  await page.route(/\/api\/v1\/subscription$/, (route) => route.fulfill({ json: { ...state, status: "past_due", standing: "read_only" } }));
+  const refused = async (name: string) => {
+    const button = page.getByRole("button", { name, exact: true }).first();
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAccessibleDescription(/^A payment is overdue, so nothing can be changed until it is made\./);
+  };
+  const shown: [string, string[]][] = [
+    ["/courses", ["New course"]],
+    ["/people", ["Invite people", "Actions for Lena Fischer"]],
+    ["/settings", ["Save", "Change the address"]],
+    ["/admin/api-keys", ["New API key"]],
+    [`/build/${knots.id}`, ["Publish changes", "Add section", "Actions for The bowline"]],
+    [`/build/${knots.id}/learners`, ["Enroll people"]],
+    [`/build/${knots.id}/settings`, ["Save", "Move to the bin"]],
+  ];
+  for (const [path, buttons] of shown) {
+    await page.goto(school.url(path));
+    await expect(page.getByText("Your organization is read-only")).toBeVisible();
+    for (const name of buttons) await refused(name);
+    await expectAccessible(page);
+  }
+  await page.goto(school.url(`/build/${knots.id}/lessons/${knots.lessons[0]?.id}`));
+  await expect(page.getByText("Read-only", { exact: true })).toBeVisible();
+  await expect(page.getByText("A few words to read.")).toBeVisible();
+  await expectAccessible(page);
+  await page.goto(school.url("/plan"));
+  await expect(page.getByRole("button", { name: "Check the payment method" })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Card, address and tax" })).toBeEnabled();
+  await page.goto(school.url("/account"));
+  await expect(page.getByRole("textbox", { name: "Your name" })).toBeEnabled();
 });

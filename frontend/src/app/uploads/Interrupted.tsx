@@ -7,6 +7,7 @@ import { findHandle, reopen } from "@/lib/uploads/handles";
 import { videoTypes } from "@/lib/uploads/files";
 import { throwAway, uploads } from "@/lib/uploads/store";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Refusable } from "@/ui/Refusable";
 import { useDisclosure } from "@mantine/hooks";
 import classes from "./UploadTray.module.css";
 
@@ -78,15 +79,19 @@ export function Interrupted({ left, onChange }: Props) {
       ) : null}
       <div className={classes.buttons}>
         {isKnown ? (
-          <Button size="sm" onClick={() => void goOn()}>
-            <Trans>Go on</Trans>
-          </Button>
+          <Refusable>
+            <Button size="sm" onClick={() => void goOn()}>
+              <Trans>Go on</Trans>
+            </Button>
+          </Refusable>
         ) : null}
         <FileButton multiple accept={videoTypes} onChange={take}>
           {(props) => (
-            <Button {...props} size="sm" variant={isKnown ? "default" : "filled"}>
-              <Trans>Choose files</Trans>
-            </Button>
+            <Refusable>
+              <Button {...props} size="sm" variant={isKnown ? "default" : "filled"}>
+                <Trans>Choose files</Trans>
+              </Button>
+            </Refusable>
           )}
         </FileButton>
         <Button size="sm" variant="default" onClick={open}>

@@ -21,6 +21,7 @@ import { announceProblem } from "@/ui/announce";
 import { problemWords } from "@/api/words";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { ProgressBar } from "@/ui/ProgressBar";
+import { Refusable } from "@/ui/Refusable";
 import classes from "./UploadTray.module.css";
 
 /** `4.2 MB of 60 MB · 1.2 MB/s · 3 min left`. */
@@ -77,24 +78,28 @@ export function UploadRow({ upload }: { upload: Upload }) {
           </ActionIcon>
         ) : null}
         {phase === "paused" ? (
-          <ActionIcon
-            variant="subtle"
-            size={44}
-            aria-label={t`Go on with ${name}`}
-            onClick={() => uploads.resume(key)}
-          >
-            <IconPlayerPlay size={18} aria-hidden />
-          </ActionIcon>
+          <Refusable>
+            <ActionIcon
+              variant="subtle"
+              size={44}
+              aria-label={t`Go on with ${name}`}
+              onClick={() => uploads.resume(key)}
+            >
+              <IconPlayerPlay size={18} aria-hidden />
+            </ActionIcon>
+          </Refusable>
         ) : null}
         {phase === "failed" && !hasCode(upload.error, "upload_gone", "not_found") ? (
-          <ActionIcon
-            variant="subtle"
-            size={44}
-            aria-label={t`Try ${name} again`}
-            onClick={() => uploads.resume(key)}
-          >
-            <IconRefresh size={18} aria-hidden />
-          </ActionIcon>
+          <Refusable>
+            <ActionIcon
+              variant="subtle"
+              size={44}
+              aria-label={t`Try ${name} again`}
+              onClick={() => uploads.resume(key)}
+            >
+              <IconRefresh size={18} aria-hidden />
+            </ActionIcon>
+          </Refusable>
         ) : null}
         {phase === "sent" ? null : (
           <ActionIcon

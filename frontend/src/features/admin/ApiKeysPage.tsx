@@ -12,6 +12,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import { Refusable } from "@/ui/Refusable";
 import rows from "@/ui/rows.module.css";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
@@ -25,9 +26,11 @@ export function ApiKeysPage() {
   const { t } = useLingui();
   const [creating, { open, close }] = useDisclosure(false);
   const create = (
-    <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
-      <Trans>New API key</Trans>
-    </Button>
+    <Refusable>
+      <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+        <Trans>New API key</Trans>
+      </Button>
+    </Refusable>
   );
   return (
     <>
@@ -60,9 +63,11 @@ function Keys({ onCreate }: { onCreate: () => void }) {
         icon={IconKey}
         title={<Trans>No API keys yet</Trans>}
         action={
-          <Button variant="light" size="md" onClick={onCreate}>
-            <Trans>Create a key</Trans>
-          </Button>
+          <Refusable>
+            <Button variant="light" size="md" onClick={onCreate}>
+              <Trans>Create a key</Trans>
+            </Button>
+          </Refusable>
         }
       >
         <Trans>Make one for each program, so that you can revoke it alone.</Trans>

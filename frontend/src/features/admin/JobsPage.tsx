@@ -15,6 +15,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import type { Tone } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import { Refusable } from "@/ui/Refusable";
 import rows from "@/ui/rows.module.css";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
@@ -150,15 +151,17 @@ function Replay({ job }: { job: Schema<"Job"> }) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: jobsKey }),
   });
   return (
-    <Button
-      variant="default"
-      size="md"
-      leftSection={<IconRefresh size={18} aria-hidden />}
-      aria-label={t`Run again: ${name}`}
-      loading={replay.isPending}
-      onClick={() => replay.mutate()}
-    >
-      <Trans>Run again</Trans>
-    </Button>
+    <Refusable even="unpaid">
+      <Button
+        variant="default"
+        size="md"
+        leftSection={<IconRefresh size={18} aria-hidden />}
+        aria-label={t`Run again: ${name}`}
+        loading={replay.isPending}
+        onClick={() => replay.mutate()}
+      >
+        <Trans>Run again</Trans>
+      </Button>
+    </Refusable>
   );
 }

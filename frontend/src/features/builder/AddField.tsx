@@ -3,6 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import classes from "./AddField.module.css";
 
 type Props = {
@@ -20,6 +21,7 @@ type Props = {
 /** A button that becomes a field: Enter adds and asks for the next one, Escape ends. */
 export function AddField({ button, label, startOpen = false, choice, onAdd }: Props) {
   const { t } = useLingui();
+  const isRefused = useRefused() !== null;
   const [open, setOpen] = useState(startOpen);
   const [title, setTitle] = useState("");
   const input = useRef<HTMLInputElement>(null);
@@ -51,17 +53,19 @@ export function AddField({ button, label, startOpen = false, choice, onAdd }: Pr
     event.stopPropagation();
     close();
   };
-  if (!open) {
+  if (!open || isRefused) {
     return (
-      <Button
-        ref={opener}
-        variant="subtle"
-        size="md"
-        leftSection={<IconPlus size={18} aria-hidden />}
-        onClick={show}
-      >
-        {button}
-      </Button>
+      <Refusable>
+        <Button
+          ref={opener}
+          variant="subtle"
+          size="md"
+          leftSection={<IconPlus size={18} aria-hidden />}
+          onClick={show}
+        >
+          {button}
+        </Button>
+      </Refusable>
     );
   }
   return (

@@ -5,6 +5,7 @@ import type { Schema } from "@/api/types";
 import { relativeTime } from "@/lib/format";
 import { ErrorState } from "@/ui/ErrorState";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
+import { Refusable } from "@/ui/Refusable";
 import classes from "./CourseBinDialog.module.css";
 import { binQuery } from "./queries";
 import type { OutlineEdits } from "./useOutlineEdits";
@@ -60,14 +61,16 @@ function Content({ courseId, edits }: Pick<Props, "courseId" | "edits">) {
               {relativeTime(i18n, item.deleted_at)}
             </Text>
           </div>
-          <Button
-            variant="default"
-            size="md"
-            aria-label={t`Restore ${item.title}`}
-            onClick={() => void edits.restore(item.kind, item.id).then(() => bin.refetch())}
-          >
-            <Trans>Restore</Trans>
-          </Button>
+          <Refusable>
+            <Button
+              variant="default"
+              size="md"
+              aria-label={t`Restore ${item.title}`}
+              onClick={() => void edits.restore(item.kind, item.id).then(() => bin.refetch())}
+            >
+              <Trans>Restore</Trans>
+            </Button>
+          </Refusable>
         </li>
       ))}
     </ul>

@@ -5,7 +5,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { api, ifMatch, unwrap } from "@/api/client";
+import { offersIn } from "@/api/refusal";
 import type { Schema } from "@/api/types";
+import { Refusable } from "@/ui/Refusable";
 import classes from "./CourseTitle.module.css";
 import { courseQuery } from "./queries";
 import { TitleInput } from "./TitleInput";
@@ -49,17 +51,19 @@ export function CourseTitle({ course }: { course: Schema<"Course"> }) {
       <h1 className={classes.title} title={shown}>
         {shown}
       </h1>
-      {course.can.edit ? (
-        <ActionIcon
-          ref={button}
-          variant="subtle"
-          color="gray"
-          size={44}
-          aria-label={t`Rename the course`}
-          onClick={() => setRenaming(true)}
-        >
-          <IconPencil size={18} stroke={1.6} aria-hidden />
-        </ActionIcon>
+      {offersIn(course).edit ? (
+        <Refusable>
+          <ActionIcon
+            ref={button}
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label={t`Rename the course`}
+            onClick={() => setRenaming(true)}
+          >
+            <IconPencil size={18} stroke={1.6} aria-hidden />
+          </ActionIcon>
+        </Refusable>
       ) : null}
     </div>
   );

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { IconFileText, IconPlayerPlay } from "@tabler/icons-react";
 import { memo, useState } from "react";
 import { useUploadOf } from "@/lib/uploads/useUploads";
+import { useRefused } from "@/ui/Refusable";
 import { useSortableItem } from "@/ui/Sortable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { VideoState } from "@/ui/VideoState";
@@ -19,6 +20,7 @@ type Props = { lesson: OutlineLesson; sectionId: string; index: number; lifted: 
 export const LessonRow = memo(function LessonRow({ lesson, sectionId, index, lifted }: Props) {
   const { t } = useLingui();
   const { courseId, actions, mayEdit } = useOutlineContext();
+  const isRefused = useRefused() !== null;
   const [renaming, setRenaming] = useState(false);
   const { id, title } = lesson;
   const { ref, handleRef, isDragSource } = useSortableItem({
@@ -27,7 +29,7 @@ export const LessonRow = memo(function LessonRow({ lesson, sectionId, index, lif
     group: sectionId,
     type: "lesson",
     accept: ["lesson"],
-    disabled: !mayEdit,
+    disabled: !mayEdit || isRefused,
   });
   const endRename = (next: string | null) => {
     setRenaming(false);

@@ -4,6 +4,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconListTree, IconTrash } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { offersIn } from "@/api/refusal";
 import { EmptyState } from "@/ui/EmptyState";
 import { PageTitle } from "@/ui/PageTitle";
 import { SortableBoard } from "@/ui/Sortable";
@@ -34,7 +35,7 @@ export function OutlinePage({ courseId }: { courseId: string }) {
   useLayoutEffect(() => {
     actions.current = { edits, sort, askWhereTo, addVideos };
   }, [edits, sort, addVideos]);
-  const { edit: mayEdit, publish: mayPublish } = course.can;
+  const { edit: mayEdit, publish: mayPublish } = offersIn(course);
   const isPublished = course.status === "published";
   const context = useMemo(
     () => ({ courseId, isPublished, mayEdit, mayPublish, actions }),

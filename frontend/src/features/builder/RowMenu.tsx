@@ -9,6 +9,7 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import { focusMenu, menuMark } from "./focus";
 import { neighborOf, sameOrder, step } from "./outline";
 import classes from "./Outline.module.css";
@@ -19,19 +20,22 @@ type Props = { id: string; title: string; children: ReactNode };
 /** What can be done with a section or a lesson. Its items are made only while it is open. */
 export function RowMenu({ id, title, children }: Props) {
   const { t } = useLingui();
+  const isRefused = useRefused() !== null;
+  const opener = (
+    <ActionIcon
+      {...menuMark(id)}
+      variant="subtle"
+      color="gray"
+      size={44}
+      aria-label={t`Actions for ${title}`}
+    >
+      <IconDots size={20} aria-hidden />
+    </ActionIcon>
+  );
+  if (isRefused) return <Refusable>{opener}</Refusable>;
   return (
     <Menu classNames={{ item: classes.menuItem }} position="bottom-end" width={260}>
-      <Menu.Target>
-        <ActionIcon
-          {...menuMark(id)}
-          variant="subtle"
-          color="gray"
-          size={44}
-          aria-label={t`Actions for ${title}`}
-        >
-          <IconDots size={20} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
+      <Menu.Target>{opener}</Menu.Target>
       <Menu.Dropdown mah="min(32rem, 80dvh)" style={{ overflowY: "auto" }}>
         {children}
       </Menu.Dropdown>

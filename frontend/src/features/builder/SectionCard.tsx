@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Schema } from "@/api/types";
 import type { Chosen } from "@/lib/uploads/files";
 import { DropZone } from "@/ui/DropZone";
+import { useRefused } from "@/ui/Refusable";
 import { useSortableItem } from "@/ui/Sortable";
 import { AddField } from "./AddField";
 import { DragHandle } from "./DragHandle";
@@ -27,6 +28,7 @@ type Props = {
 export function SectionCard({ section, index, lifted, liftedLesson }: Props) {
   const { t } = useLingui();
   const { actions, mayEdit } = useOutlineContext();
+  const isFixed = useRefused() !== null || !mayEdit;
   const [renaming, setRenaming] = useState(false);
   const [kind, setKind] = useState<Schema<"LessonKind">>("text");
   const { id, title, lessons } = section;
@@ -36,7 +38,7 @@ export function SectionCard({ section, index, lifted, liftedLesson }: Props) {
     type: "section",
     accept: ["section", "lesson"],
     collisionPriority: -1,
-    disabled: !mayEdit,
+    disabled: isFixed,
   });
   const endRename = (next: string | null) => {
     setRenaming(false);
@@ -46,7 +48,7 @@ export function SectionCard({ section, index, lifted, liftedLesson }: Props) {
   const addVideos = (chosen: Chosen) => void actions.current.addVideos(section, chosen);
   return (
     <li ref={ref} className={classes.section} data-lifted={lifted || isDragSource || undefined}>
-      <DropZone className={classes.drop} disabled={!mayEdit} onFiles={addVideos}>
+      <DropZone className={classes.drop} disabled={isFixed} onFiles={addVideos}>
         <div className={classes.sectionHead}>
           {mayEdit ? (
             <DragHandle ref={handleRef} id={id} label={t`Move section ${title}`} lifted={lifted} />

@@ -3,6 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconFolder, IconMovie, IconVideoPlus } from "@tabler/icons-react";
 import { type ChangeEvent, useRef } from "react";
 import { type Chosen, fromPicker, videoTypes } from "@/lib/uploads/files";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import classes from "./Outline.module.css";
 
 type Props = { section: string; onFiles: (chosen: Chosen) => void };
@@ -10,6 +11,7 @@ type Props = { section: string; onFiles: (chosen: Chosen) => void };
 /** Chooses video files, or all of a folder: a lesson is made of each. */
 export function UploadVideos({ section, onFiles }: Props) {
   const { t } = useLingui();
+  const isRefused = useRefused() !== null;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const take = (event: ChangeEvent<HTMLInputElement>) => {
@@ -18,19 +20,21 @@ export function UploadVideos({ section, onFiles }: Props) {
     // The same files may be chosen once more.
     input.value = "";
   };
+  const opener = (
+    <Button
+      variant="subtle"
+      size="md"
+      leftSection={<IconVideoPlus size={18} aria-hidden />}
+      aria-label={t`Upload videos into ${section}`}
+    >
+      <Trans>Upload videos</Trans>
+    </Button>
+  );
+  if (isRefused) return <Refusable>{opener}</Refusable>;
   return (
     <>
       <Menu classNames={{ item: classes.menuItem }} position="bottom-start" width={240}>
-        <Menu.Target>
-          <Button
-            variant="subtle"
-            size="md"
-            leftSection={<IconVideoPlus size={18} aria-hidden />}
-            aria-label={t`Upload videos into ${section}`}
-          >
-            <Trans>Upload videos</Trans>
-          </Button>
-        </Menu.Target>
+        <Menu.Target>{opener}</Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconMovie size={18} aria-hidden />}

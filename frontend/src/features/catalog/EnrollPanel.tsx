@@ -10,6 +10,7 @@ import { useOrganization } from "@/api/viewer";
 import { LinkButton } from "@/lib/links";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 
 /** The one button of a course page, or the reason why there is none. */
 export function EnrollPanel({ course }: { course: Schema<"CatalogCoursePage"> }) {
@@ -88,9 +89,12 @@ function EnrollButton({ course }: { course: Schema<"CatalogCoursePage"> }) {
   });
   return (
     <>
-      <Button size="md" fullWidth onClick={() => enroll.mutate()} loading={enroll.isPending}>
-        <Trans>Enroll and start</Trans>
-      </Button>
+      {/* Whoever learns in another course needs no seat, so this may work while a payment is overdue. */}
+      <Refusable even="unpaid">
+        <Button size="md" fullWidth onClick={() => enroll.mutate()} loading={enroll.isPending}>
+          <Trans>Enroll and start</Trans>
+        </Button>
+      </Refusable>
       {hasCode(enroll.error, "plan_limit_reached", "organization_read_only", "course_frozen") ? (
         <Notice tone="warn" role="alert" title={<Trans>No place is free</Trans>}>
           <Trans>

@@ -6,6 +6,7 @@ import type { Schema } from "@/api/types";
 import { relativeTime } from "@/lib/format";
 import { LinkPlain } from "@/lib/links";
 import { CoursePicture } from "@/ui/CoursePicture";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./CourseRow.module.css";
 import { useCourseBin } from "./useCourseBin";
@@ -94,22 +95,25 @@ function Restore({ course }: { course: Course }) {
   const { t } = useLingui();
   const { restore } = useCourseBin();
   return (
-    <Button
-      variant="default"
-      size="md"
-      className={classes.actions}
-      loading={restore.isPending}
-      aria-label={t`Restore ${course.title}`}
-      onClick={() => restore.mutate(course)}
-    >
-      <Trans>Restore</Trans>
-    </Button>
+    <Refusable>
+      <Button
+        variant="default"
+        size="md"
+        className={classes.actions}
+        loading={restore.isPending}
+        aria-label={t`Restore ${course.title}`}
+        onClick={() => restore.mutate(course)}
+      >
+        <Trans>Restore</Trans>
+      </Button>
+    </Refusable>
   );
 }
 
 function Actions({ course }: { course: Course }) {
   const { t } = useLingui();
   const { remove } = useCourseBin();
+  const refused = useRefused();
   const params = { courseId: course.id };
   return (
     <Menu classNames={{ item: classes.menuItem }} position="bottom-end" width={240}>
@@ -157,6 +161,8 @@ function Actions({ course }: { course: Course }) {
             <Menu.Divider />
             <Menu.Item
               leftSection={<IconTrash size={18} aria-hidden />}
+              disabled={refused !== null}
+              aria-describedby={refused?.reasonId}
               onClick={() => remove.mutate(course)}
             >
               <Trans>Move to the bin</Trans>

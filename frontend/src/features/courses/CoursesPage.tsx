@@ -10,6 +10,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { PageHeader } from "@/ui/PageHeader";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import { Refusable } from "@/ui/Refusable";
 import { CourseRow } from "./CourseRow";
 import classes from "./CoursesPage.module.css";
 import { CreateCourse } from "./CreateCourse";
@@ -40,9 +41,11 @@ export function CoursesPage({ tab, q, onTab, onSearch }: Props) {
         title={<Trans>Courses</Trans>}
         actions={
           mayCreate ? (
-            <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
-              <Trans>New course</Trans>
-            </Button>
+            <Refusable>
+              <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+                <Trans>New course</Trans>
+              </Button>
+            </Refusable>
           ) : null
         }
       >
@@ -155,9 +158,11 @@ function NoCourses({ tab, onCreate }: { tab: CourseTab; onCreate: (() => void) |
       title={<Trans>No courses yet</Trans>}
       action={
         onCreate ? (
-          <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={onCreate}>
-            <Trans>Create a course</Trans>
-          </Button>
+          <Refusable>
+            <Button size="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={onCreate}>
+              <Trans>Create a course</Trans>
+            </Button>
+          </Refusable>
         ) : null
       }
     >

@@ -7,6 +7,7 @@ import { longDate } from "@/lib/format";
 import { announceDone } from "@/ui/announce";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./LessonPanel.module.css";
 import type { EditorSession } from "./session";
@@ -74,13 +75,15 @@ export function Publishing({ session, course }: Props) {
       <ProblemNotice error={publish.error} />
       {isCourseOut ? (
         <div className={classes.buttons}>
-          <Button
-            onClick={() => publish.mutate()}
-            loading={publish.isPending}
-            disabled={!hasNews || !course.can.publish}
-          >
-            {isPublished ? <Trans>Publish changes</Trans> : <Trans>Publish lesson</Trans>}
-          </Button>
+          <Refusable>
+            <Button
+              onClick={() => publish.mutate()}
+              loading={publish.isPending}
+              disabled={!hasNews || !course.can.publish}
+            >
+              {isPublished ? <Trans>Publish changes</Trans> : <Trans>Publish lesson</Trans>}
+            </Button>
+          </Refusable>
           {isPublished ? (
             <ConfirmButton
               question={<Trans>Unpublish this lesson?</Trans>}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { relativeTime } from "@/lib/format";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { dropCopy } from "./save/copies";
 import type { SaveState } from "./save/saver";
 import type { EditorSession } from "./session";
@@ -61,15 +62,17 @@ function LeftCopies({ session }: { session: EditorSession }) {
       title={<Trans>There are words here that were never saved</Trans>}
       action={
         <Group gap="xs">
-          <Button
-            size="sm"
-            onClick={() => {
-              session.restore(copy);
-              setCopies(others);
-            }}
-          >
-            <Trans>Restore them</Trans>
-          </Button>
+          <Refusable>
+            <Button
+              size="sm"
+              onClick={() => {
+                session.restore(copy);
+                setCopies(others);
+              }}
+            >
+              <Trans>Restore them</Trans>
+            </Button>
+          </Refusable>
           <Button
             size="sm"
             variant="default"

@@ -2,10 +2,15 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Textarea } from "@mantine/core";
 import classes from "./TitleField.module.css";
 
-type Props = { title: string; onChange: (title: string) => void; onEnter: () => void };
+type Props = {
+  title: string;
+  isReadOnly: boolean;
+  onChange: (title: string) => void;
+  onEnter: () => void;
+};
 
 /** The lesson's title, where learners see it. */
-export function TitleField({ title, onChange, onEnter }: Props) {
+export function TitleField({ title, isReadOnly, onChange, onEnter }: Props) {
   const { t } = useLingui();
   return (
     <Textarea
@@ -16,6 +21,7 @@ export function TitleField({ title, onChange, onEnter }: Props) {
       minRows={1}
       maxLength={200}
       value={title}
+      readOnly={isReadOnly}
       onChange={(event) => onChange(event.currentTarget.value.replaceAll(/[\r\n]+/g, " "))}
       onKeyDown={(event) => {
         if (event.key !== "Enter" || event.nativeEvent.isComposing) return;

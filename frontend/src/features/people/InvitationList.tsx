@@ -16,6 +16,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import type { Tone } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
+import { Refusable } from "@/ui/Refusable";
 import rows from "@/ui/rows.module.css";
 import { ShowMore } from "@/ui/ShowMore";
 import { StatusBadge } from "@/ui/StatusBadge";
@@ -49,9 +50,15 @@ export function InvitationList({ status, onStatus, onInvite }: Props) {
         icon={IconMail}
         title={<Trans>No invitations yet</Trans>}
         action={
-          <Button size="md" leftSection={<IconUserPlus size={18} aria-hidden />} onClick={onInvite}>
-            <Trans>Invite people</Trans>
-          </Button>
+          <Refusable>
+            <Button
+              size="md"
+              leftSection={<IconUserPlus size={18} aria-hidden />}
+              onClick={onInvite}
+            >
+              <Trans>Invite people</Trans>
+            </Button>
+          </Refusable>
         }
       >
         <Trans>Each person gets an email with a link that works for three days.</Trans>
@@ -160,15 +167,17 @@ function InvitationActions({ invitation }: { invitation: Schema<"Invitation"> })
   if (status === "accepted") return null;
   return (
     <>
-      <Button
-        variant="subtle"
-        size="md"
-        loading={again.isPending}
-        aria-label={t`Send ${email} a new invitation`}
-        onClick={() => again.mutate()}
-      >
-        <Trans>Send again</Trans>
-      </Button>
+      <Refusable>
+        <Button
+          variant="subtle"
+          size="md"
+          loading={again.isPending}
+          aria-label={t`Send ${email} a new invitation`}
+          onClick={() => again.mutate()}
+        >
+          <Trans>Send again</Trans>
+        </Button>
+      </Refusable>
       {status === "open" ? (
         <ConfirmButton
           variant="subtle"

@@ -10,6 +10,7 @@ import { useMe } from "@/api/viewer";
 import { problemWords } from "@/api/words";
 import { announceDone, announceProblem } from "@/ui/announce";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import { membersKey } from "./queries";
 import { RolesDialog } from "./RolesDialog";
 
@@ -19,6 +20,7 @@ type Dialog = "roles" | "suspend" | "remove";
 export function MemberActions({ member }: { member: Schema<"Member"> }) {
   const { t, i18n } = useLingui();
   const me = useMe();
+  const isRefused = useRefused() !== null;
   const queryClient = useQueryClient();
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const { id, name } = member;
@@ -56,14 +58,16 @@ export function MemberActions({ member }: { member: Schema<"Member"> }) {
       onError: (error) => announceProblem(problemWords(i18n, error)),
     });
   if (!member.can.edit && !member.can.remove) return null;
+  const opener = (
+    <ActionIcon variant="subtle" size={44} aria-label={t`Actions for ${name}`}>
+      <IconDots size={20} aria-hidden />
+    </ActionIcon>
+  );
+  if (isRefused) return <Refusable>{opener}</Refusable>;
   return (
     <>
       <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon variant="subtle" size={44} aria-label={t`Actions for ${name}`}>
-            <IconDots size={20} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
+        <Menu.Target>{opener}</Menu.Target>
         <Menu.Dropdown>
           {member.can.edit ? (
             <Menu.Item

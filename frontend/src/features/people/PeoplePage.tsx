@@ -6,6 +6,7 @@ import { useMe } from "@/api/viewer";
 import type { Role } from "@/lib/roles";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
+import { Refusable } from "@/ui/Refusable";
 import { InvitationList } from "./InvitationList";
 import { InviteDialog } from "./InviteDialog";
 import { MemberList } from "./MemberList";
@@ -35,9 +36,11 @@ export function PeoplePage({ tab, status, onTab, onStatus, ...members }: Props) 
         title={<Trans>People</Trans>}
         actions={
           mayInvite ? (
-            <Button size="md" leftSection={<IconUserPlus size={18} aria-hidden />} onClick={open}>
-              <Trans>Invite people</Trans>
-            </Button>
+            <Refusable>
+              <Button size="md" leftSection={<IconUserPlus size={18} aria-hidden />} onClick={open}>
+                <Trans>Invite people</Trans>
+              </Button>
+            </Refusable>
           ) : null
         }
       >

@@ -9,6 +9,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Notice } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { ChangeFailed, ChangeLate } from "./ChangeEnd";
 import { ChangePreview } from "./ChangePreview";
 import { paidPlan, type Wanted } from "./offers";
@@ -79,14 +80,16 @@ function Content({ wanted, onClose }: ContentProps) {
           <Trans>Cancel</Trans>
         </Button>
         {isNever || state === "failed" ? null : (
-          <Button
-            size="md"
-            className={plan === "free" ? "danger-button" : ""}
-            loading={state === "sending"}
-            onClick={confirm}
-          >
-            <Verb preview={preview.data} />
-          </Button>
+          <Refusable even="unpaid">
+            <Button
+              size="md"
+              className={plan === "free" ? "danger-button" : ""}
+              loading={state === "sending"}
+              onClick={confirm}
+            >
+              <Verb preview={preview.data} />
+            </Button>
+          </Refusable>
         )}
       </Group>
     </Stack>

@@ -10,6 +10,7 @@ import { announceDone } from "@/ui/announce";
 import { PageHeader } from "@/ui/PageHeader";
 import { PageTitle } from "@/ui/PageTitle";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { KeptList } from "./KeptList";
 import { staying } from "./keeping";
 import { type Interval, type PlanWord, planWord } from "./offers";
@@ -132,9 +133,11 @@ function Choice({ plan, to, onSaved }: ChoiceProps) {
         >
           <Trans>Cancel</Trans>
         </LinkButton>
-        <Button type="submit" size="md" disabled={fits} loading={save.isPending}>
-          <Trans>Save</Trans>
-        </Button>
+        <Refusable even="unpaid">
+          <Button type="submit" size="md" disabled={fits} loading={save.isPending}>
+            <Trans>Save</Trans>
+          </Button>
+        </Refusable>
       </Group>
     </form>
   );

@@ -4,6 +4,7 @@ import { Button } from "@mantine/core";
 import type { Subscription } from "@/api/subscription";
 import type { Schema } from "@/api/types";
 import { longDate } from "@/lib/format";
+import { Refusable } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import {
   type Act,
@@ -93,17 +94,19 @@ function ActButton(props: Props & { act: Act }) {
   if (act === "present" || act === "coming" || act === "stay") return <ActNote {...props} />;
   if (act === "trial" || act === "subscribe") {
     return (
-      <Button
-        fullWidth
-        size="md"
-        px="xs"
-        aria-label={act === "trial" ? t`Start free trial: ${name}` : t`Subscribe: ${name}`}
-        loading={isOpening}
-        disabled={isBusy && !isOpening}
-        onClick={() => paid && onCheckout(paid)}
-      >
-        {act === "trial" ? <Trans>Start free trial</Trans> : <Trans>Subscribe</Trans>}
-      </Button>
+      <Refusable even="unpaid">
+        <Button
+          fullWidth
+          size="md"
+          px="xs"
+          aria-label={act === "trial" ? t`Start free trial: ${name}` : t`Subscribe: ${name}`}
+          loading={isOpening}
+          disabled={isBusy && !isOpening}
+          onClick={() => paid && onCheckout(paid)}
+        >
+          {act === "trial" ? <Trans>Start free trial</Trans> : <Trans>Subscribe</Trans>}
+        </Button>
+      </Refusable>
     );
   }
   const isLarger = act === "upgrade" || act === "yearly";

@@ -9,6 +9,7 @@ import { LinkButton } from "@/lib/links";
 import { Notice, type Tone } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { planAfter } from "./offers";
 import classes from "./Plan.module.css";
@@ -47,14 +48,16 @@ export function PlanState({ subscription, isOwner }: Props) {
                 </Button>
               )}
               {status === "none" ? null : (
-                <Button
-                  size="md"
-                  variant={subscription.standing === "good" ? "default" : "filled"}
-                  loading={portal.isPending || portal.isSuccess}
-                  onClick={() => portal.mutate()}
-                >
-                  <Trans>Card, address and tax</Trans>
-                </Button>
+                <Refusable even="unpaid">
+                  <Button
+                    size="md"
+                    variant={subscription.standing === "good" ? "default" : "filled"}
+                    loading={portal.isPending || portal.isSuccess}
+                    onClick={() => portal.mutate()}
+                  >
+                    <Trans>Card, address and tax</Trans>
+                  </Button>
+                </Refusable>
               )}
               <LinkButton
                 to="/plan/kept"

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { announceDone } from "@/ui/announce";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { ChangeFailed, ChangeLate } from "./ChangeEnd";
 import { useChange } from "./useChange";
 import { planName } from "./words";
@@ -22,9 +23,11 @@ export function StayButton({ plan }: { plan: string }) {
   }, [state]);
   return (
     <>
-      <Button size="md" loading={isBusy} onClick={() => send({ kind: "resume" })}>
-        <Trans>Stay with {name}</Trans>
-      </Button>
+      <Refusable even="unpaid">
+        <Button size="md" loading={isBusy} onClick={() => send({ kind: "resume" })}>
+          <Trans>Stay with {name}</Trans>
+        </Button>
+      </Refusable>
       <ProblemNotice error={error} />
       {state === "late" ? <ChangeLate /> : null}
       {state === "failed" ? <ChangeFailed error={change?.error} onAgain={again} /> : null}

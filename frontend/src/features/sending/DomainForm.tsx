@@ -4,6 +4,7 @@ import { useForm } from "@mantine/form";
 import { fieldErrors } from "@/api/words";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import { useSetDomain } from "./queries";
 
 /** Names the domain that emails shall come from. */
@@ -25,20 +26,24 @@ export function DomainForm() {
       <form onSubmit={form.onSubmit(save)} noValidate>
         <Stack>
           {hasFieldError ? null : <ProblemNotice error={set.error} />}
-          <TextInput
-            label={t`Your domain`}
-            description={t`Such as example.org, or a part of it such as mail.example.org. You need access to its DNS.`}
-            size="md"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-            maxLength={253}
-            {...form.getInputProps("domain")}
-          />
+          <RefusableFields>
+            <TextInput
+              label={t`Your domain`}
+              description={t`Such as example.org, or a part of it such as mail.example.org. You need access to its DNS.`}
+              size="md"
+              autoCapitalize="none"
+              autoCorrect="off"
+              spellCheck={false}
+              maxLength={253}
+              {...form.getInputProps("domain")}
+            />
+          </RefusableFields>
           <Group justify="flex-end">
-            <Button type="submit" size="md" loading={set.isPending}>
-              <Trans>Show me the records</Trans>
-            </Button>
+            <Refusable>
+              <Button type="submit" size="md" loading={set.isPending}>
+                <Trans>Show me the records</Trans>
+              </Button>
+            </Refusable>
           </Group>
         </Stack>
       </form>

@@ -5,6 +5,7 @@ import { relativeTime } from "@/lib/format";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { type SendingDomain, useCheckDomain } from "./queries";
 import classes from "./Sending.module.css";
@@ -43,15 +44,17 @@ export function DomainStatus({ domain, platformAddress }: Props) {
               <Trans>Not looked at yet.</Trans>
             )}
           </p>
-          <Button
-            size="md"
-            variant={domain.status === "verified" ? "default" : "filled"}
-            leftSection={<IconRefresh size={18} aria-hidden />}
-            loading={check.isPending}
-            onClick={() => check.mutate()}
-          >
-            <Trans>Check now</Trans>
-          </Button>
+          <Refusable>
+            <Button
+              size="md"
+              variant={domain.status === "verified" ? "default" : "filled"}
+              leftSection={<IconRefresh size={18} aria-hidden />}
+              loading={check.isPending}
+              onClick={() => check.mutate()}
+            >
+              <Trans>Check now</Trans>
+            </Button>
+          </Refusable>
         </Group>
       </Stack>
     </Panel>

@@ -5,6 +5,7 @@ import { fieldErrors } from "@/api/words";
 import { announceDone } from "@/ui/announce";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import { type SendingDomain, useSetDomain } from "./queries";
 import classes from "./Sending.module.css";
 
@@ -51,37 +52,41 @@ export function SenderForm({ domain, organizationName }: Props) {
       <form onSubmit={form.onSubmit(save)} noValidate>
         <Stack>
           {hasFieldErrors ? null : <ProblemNotice error={set.error} />}
-          <div className={classes.address}>
+          <RefusableFields>
+            <div className={classes.address}>
+              <TextInput
+                label={t`Name of the sender`}
+                description={t`Empty means ${organizationName}.`}
+                size="md"
+                maxLength={120}
+                placeholder={organizationName}
+                {...form.getInputProps("display_name")}
+              />
+              <TextInput
+                label={t`Address of the sender`}
+                description={t`What stands before @${domain.domain}.`}
+                size="md"
+                autoCapitalize="none"
+                spellCheck={false}
+                maxLength={64}
+                {...form.getInputProps("local_part")}
+              />
+            </div>
             <TextInput
-              label={t`Name of the sender`}
-              description={t`Empty means ${organizationName}.`}
+              label={t`Answers go to`}
+              description={t`An address that somebody reads. Empty means the address of the sender.`}
+              type="email"
               size="md"
-              maxLength={120}
-              placeholder={organizationName}
-              {...form.getInputProps("display_name")}
+              maxLength={254}
+              {...form.getInputProps("reply_to")}
             />
-            <TextInput
-              label={t`Address of the sender`}
-              description={t`What stands before @${domain.domain}.`}
-              size="md"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={64}
-              {...form.getInputProps("local_part")}
-            />
-          </div>
-          <TextInput
-            label={t`Answers go to`}
-            description={t`An address that somebody reads. Empty means the address of the sender.`}
-            type="email"
-            size="md"
-            maxLength={254}
-            {...form.getInputProps("reply_to")}
-          />
+          </RefusableFields>
           <Group justify="flex-end">
-            <Button type="submit" size="md" loading={set.isPending} disabled={!form.isDirty()}>
-              <Trans>Save the sender</Trans>
-            </Button>
+            <Refusable>
+              <Button type="submit" size="md" loading={set.isPending} disabled={!form.isDirty()}>
+                <Trans>Save the sender</Trans>
+              </Button>
+            </Refusable>
           </Group>
         </Stack>
       </form>

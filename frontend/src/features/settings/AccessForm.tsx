@@ -4,6 +4,7 @@ import type { Schema } from "@/api/types";
 import { announceDone } from "@/ui/announce";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { RefusableFields } from "@/ui/Refusable";
 import { useOrganizationPatch } from "./useOrganizationPatch";
 
 /** Who may come in. Each switch is saved as soon as it is turned. */
@@ -17,20 +18,22 @@ export function AccessForm({ organization }: { organization: Schema<"Organizatio
     <Panel>
       <Stack gap="lg">
         <ProblemNotice error={patch.error} />
-        <Switch
-          size="md"
-          label={t`Anybody may register`}
-          description={t`People can make themselves an account and become learners. When this is off, members come by invitation only.`}
-          checked={shown.self_registration ?? false}
-          onChange={(event) => save({ self_registration: event.currentTarget.checked })}
-        />
-        <Switch
-          size="md"
-          label={t`Email addresses must be confirmed`}
-          description={t`People sign in only after they opened the link that was mailed to them.`}
-          checked={shown.require_verified_email ?? false}
-          onChange={(event) => save({ require_verified_email: event.currentTarget.checked })}
-        />
+        <RefusableFields>
+          <Switch
+            size="md"
+            label={t`Anybody may register`}
+            description={t`People can make themselves an account and become learners. When this is off, members come by invitation only.`}
+            checked={shown.self_registration ?? false}
+            onChange={(event) => save({ self_registration: event.currentTarget.checked })}
+          />
+          <Switch
+            size="md"
+            label={t`Email addresses must be confirmed`}
+            description={t`People sign in only after they opened the link that was mailed to them.`}
+            checked={shown.require_verified_email ?? false}
+            onChange={(event) => save({ require_verified_email: event.currentTarget.checked })}
+          />
+        </RefusableFields>
       </Stack>
     </Panel>
   );

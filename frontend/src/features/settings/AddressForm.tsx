@@ -6,6 +6,7 @@ import type { Schema } from "@/api/types";
 import { fieldErrors, problemWords } from "@/api/words";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Panel } from "@/ui/Panel";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import classes from "./Settings.module.css";
 import { useOrganizationPatch } from "./useOrganizationPatch";
 
@@ -45,18 +46,22 @@ export function AddressForm({ organization }: { organization: Schema<"Organizati
     <Panel>
       <form onSubmit={submit}>
         <Stack>
-          <TextInput
-            label={t`Address`}
-            description={t`3 to 40 lowercase letters, digits and hyphens.`}
-            size="md"
-            autoCapitalize="none"
-            autoCorrect="off"
-            spellCheck={false}
-            maxLength={40}
-            value={slug}
-            onChange={(event) => change(event.currentTarget.value)}
-            error={refused ?? (fits ? null : t`Use 3 to 40 lowercase letters, digits and hyphens.`)}
-          />
+          <RefusableFields>
+            <TextInput
+              label={t`Address`}
+              description={t`3 to 40 lowercase letters, digits and hyphens.`}
+              size="md"
+              autoCapitalize="none"
+              autoCorrect="off"
+              spellCheck={false}
+              maxLength={40}
+              value={slug}
+              onChange={(event) => change(event.currentTarget.value)}
+              error={
+                refused ?? (fits ? null : t`Use 3 to 40 lowercase letters, digits and hyphens.`)
+              }
+            />
+          </RefusableFields>
           <Text size="sm" className={classes.address}>
             {protocol}
             {"//"}
@@ -70,9 +75,11 @@ export function AddressForm({ organization }: { organization: Schema<"Organizati
             </Trans>
           </Text>
           <Group justify="flex-end">
-            <Button type="submit" size="md" disabled={!fits || slug === organization.slug}>
-              <Trans>Change the address</Trans>
-            </Button>
+            <Refusable>
+              <Button type="submit" size="md" disabled={!fits || slug === organization.slug}>
+                <Trans>Change the address</Trans>
+              </Button>
+            </Refusable>
           </Group>
         </Stack>
       </form>

@@ -11,6 +11,7 @@ import { announceDone } from "@/ui/announce";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import { adjustments, BrandPreview } from "./BrandPreview";
 import { useOrganizationPatch } from "./useOrganizationPatch";
 
@@ -77,21 +78,23 @@ export function BrandingForm({ organization }: { organization: Schema<"Organizat
       <form onSubmit={submit}>
         <Stack gap="lg">
           <ProblemNotice error={patch.error ?? upload.error} />
-          <ColorInput
-            label={t`Color`}
-            description={t`Choose one or write its hex code. Empty means the color of Lyceum.`}
-            size="md"
-            maw="22rem"
-            format="hex"
-            fixOnBlur={false}
-            eyeDropperButtonProps={{ "aria-label": t`Pick a color from the screen` }}
-            swatches={suggested}
-            swatchesPerRow={8}
-            placeholder={defaultColor}
-            value={draft.color}
-            onChange={(next) => setDraft((before) => ({ ...before, color: next }))}
-            error={isColor ? colorProblem : t`Write it as # and six digits, such as #12695c.`}
-          />
+          <RefusableFields>
+            <ColorInput
+              label={t`Color`}
+              description={t`Choose one or write its hex code. Empty means the color of Lyceum.`}
+              size="md"
+              maw="22rem"
+              format="hex"
+              fixOnBlur={false}
+              eyeDropperButtonProps={{ "aria-label": t`Pick a color from the screen` }}
+              swatches={suggested}
+              swatchesPerRow={8}
+              placeholder={defaultColor}
+              value={draft.color}
+              onChange={(next) => setDraft((before) => ({ ...before, color: next }))}
+              error={isColor ? colorProblem : t`Write it as # and six digits, such as #12695c.`}
+            />
+          </RefusableFields>
           <Stack gap="xs">
             <Text fw={600}>
               <Trans>Logo</Trans>
@@ -102,25 +105,29 @@ export function BrandingForm({ organization }: { organization: Schema<"Organizat
                 onChange={(file) => file && upload.mutate(file)}
               >
                 {(props) => (
-                  <Button
-                    {...props}
-                    variant="default"
-                    size="md"
-                    loading={upload.isPending}
-                    leftSection={<IconPhotoUp size={18} aria-hidden />}
-                  >
-                    {draft.logo ? <Trans>Change the logo</Trans> : <Trans>Upload a logo</Trans>}
-                  </Button>
+                  <Refusable>
+                    <Button
+                      {...props}
+                      variant="default"
+                      size="md"
+                      loading={upload.isPending}
+                      leftSection={<IconPhotoUp size={18} aria-hidden />}
+                    >
+                      {draft.logo ? <Trans>Change the logo</Trans> : <Trans>Upload a logo</Trans>}
+                    </Button>
+                  </Refusable>
                 )}
               </FileButton>
               {draft.logo ? (
-                <Button
-                  variant="subtle"
-                  size="md"
-                  onClick={() => setDraft((before) => ({ ...before, logo: null }))}
-                >
-                  <Trans>Remove the logo</Trans>
-                </Button>
+                <Refusable>
+                  <Button
+                    variant="subtle"
+                    size="md"
+                    onClick={() => setDraft((before) => ({ ...before, logo: null }))}
+                  >
+                    <Trans>Remove the logo</Trans>
+                  </Button>
+                </Refusable>
               ) : null}
             </Group>
             <Text size="sm" c="dimmed">
@@ -139,22 +146,26 @@ export function BrandingForm({ organization }: { organization: Schema<"Organizat
           ) : null}
           <Group justify="flex-end" gap="xs">
             {isOurs ? null : (
-              <Button
-                variant="subtle"
-                size="md"
-                onClick={() => setDraft({ color: "", logo: null })}
-              >
-                <Trans>Back to the look of Lyceum</Trans>
-              </Button>
+              <Refusable>
+                <Button
+                  variant="subtle"
+                  size="md"
+                  onClick={() => setDraft({ color: "", logo: null })}
+                >
+                  <Trans>Back to the look of Lyceum</Trans>
+                </Button>
+              </Refusable>
             )}
             {isDirty ? (
               <Button variant="default" size="md" onClick={() => setDraft(saved)}>
                 <Trans>Discard changes</Trans>
               </Button>
             ) : null}
-            <Button type="submit" size="md" loading={patch.isPending} disabled={!isDirty}>
-              <Trans>Save the look</Trans>
-            </Button>
+            <Refusable>
+              <Button type="submit" size="md" loading={patch.isPending} disabled={!isDirty}>
+                <Trans>Save the look</Trans>
+              </Button>
+            </Refusable>
           </Group>
         </Stack>
       </form>

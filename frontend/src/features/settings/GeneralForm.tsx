@@ -6,6 +6,7 @@ import { fieldErrors } from "@/api/words";
 import { announceDone } from "@/ui/announce";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import { useOrganizationPatch } from "./useOrganizationPatch";
 
 /** What the organization is called. */
@@ -34,25 +35,29 @@ export function GeneralForm({ organization }: { organization: Schema<"Organizati
       <form onSubmit={form.onSubmit(save)} noValidate>
         <Stack>
           <ProblemNotice error={patch.error} />
-          <TextInput
-            label={t`Name`}
-            size="md"
-            required
-            withAsterisk={false}
-            maxLength={120}
-            {...form.getInputProps("name")}
-          />
-          <TextInput
-            label={t`Tagline`}
-            description={t`One line under the name on your start page. May stay empty.`}
-            size="md"
-            maxLength={200}
-            {...form.getInputProps("tagline")}
-          />
+          <RefusableFields>
+            <TextInput
+              label={t`Name`}
+              size="md"
+              required
+              withAsterisk={false}
+              maxLength={120}
+              {...form.getInputProps("name")}
+            />
+            <TextInput
+              label={t`Tagline`}
+              description={t`One line under the name on your start page. May stay empty.`}
+              size="md"
+              maxLength={200}
+              {...form.getInputProps("tagline")}
+            />
+          </RefusableFields>
           <Group justify="flex-end">
-            <Button type="submit" size="md" loading={patch.isPending} disabled={!form.isDirty()}>
-              <Trans>Save</Trans>
-            </Button>
+            <Refusable>
+              <Button type="submit" size="md" loading={patch.isPending} disabled={!form.isDirty()}>
+                <Trans>Save</Trans>
+              </Button>
+            </Refusable>
           </Group>
         </Stack>
       </form>

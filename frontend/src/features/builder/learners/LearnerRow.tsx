@@ -14,6 +14,7 @@ import { announceProblem } from "@/ui/announce";
 import { announceUndo } from "@/ui/announceUndo";
 import type { Tone } from "@/ui/Notice";
 import { ProgressBar } from "@/ui/ProgressBar";
+import { Refusable } from "@/ui/Refusable";
 import rows from "@/ui/rows.module.css";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./Learners.module.css";
@@ -109,15 +110,17 @@ function Toggle({ courseId, learner }: { courseId: string; learner: Learner }) {
     },
   });
   return (
-    <Button
-      variant="subtle"
-      size="md"
-      className={classes.toggle}
-      loading={set.isPending}
-      aria-label={isOut ? t`Reactivate ${name}` : t`Cancel enrollment of ${name}`}
-      onClick={() => set.mutate(isOut ? "active" : "cancelled")}
-    >
-      {isOut ? <Trans>Reactivate</Trans> : <Trans>Cancel enrollment</Trans>}
-    </Button>
+    <Refusable>
+      <Button
+        variant="subtle"
+        size="md"
+        className={classes.toggle}
+        loading={set.isPending}
+        aria-label={isOut ? t`Reactivate ${name}` : t`Cancel enrollment of ${name}`}
+        onClick={() => set.mutate(isOut ? "active" : "cancelled")}
+      >
+        {isOut ? <Trans>Reactivate</Trans> : <Trans>Cancel enrollment</Trans>}
+      </Button>
+    </Refusable>
   );
 }

@@ -10,6 +10,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Notice } from "@/ui/Notice";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { PageTitle } from "@/ui/PageTitle";
+import { Refusable } from "@/ui/Refusable";
 import rows from "@/ui/rows.module.css";
 import { SearchField } from "@/ui/SearchField";
 import { courseQuery } from "../queries";
@@ -37,12 +38,12 @@ export function LearnersPage({ courseId, status, q, onStatus, onSearch }: Props)
     onStatus("");
   };
   const isPublished = course.status === "published";
-  // What is frozen says so above; nobody can be enrolled in it.
-  const mayEnroll = isPublished && !course.is_frozen;
-  const enrollButton = mayEnroll ? (
-    <Button size="md" leftSection={<IconUserPlus size={18} aria-hidden />} onClick={open}>
-      <Trans>Enroll people</Trans>
-    </Button>
+  const enrollButton = isPublished ? (
+    <Refusable>
+      <Button size="md" leftSection={<IconUserPlus size={18} aria-hidden />} onClick={open}>
+        <Trans>Enroll people</Trans>
+      </Button>
+    </Refusable>
   ) : null;
   return (
     <>

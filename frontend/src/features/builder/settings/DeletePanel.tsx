@@ -39,6 +39,7 @@ export function DeletePanel({ course }: { course: Schema<"Course"> }) {
         </div>
         <ConfirmButton
           size="md"
+          even="frozen"
           question={<Trans>Move this course to the bin?</Trans>}
           consequence={
             <Trans>

@@ -8,6 +8,7 @@ import { fieldErrors } from "@/api/words";
 import { announceDone } from "@/ui/announce";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import { AccessFields } from "./AccessFields";
 import { AboutFields } from "./AboutFields";
 import { DetailFields } from "./DetailFields";
@@ -58,19 +59,25 @@ export function SettingsForm({ course, onReload }: Props) {
         <h3 className={classes.sub}>
           <Trans>About the course</Trans>
         </h3>
-        <AboutFields form={form} />
+        <RefusableFields>
+          <AboutFields form={form} />
+        </RefusableFields>
       </Panel>
       <Panel>
         <h3 className={classes.sub}>
           <Trans>Who may take it</Trans>
         </h3>
-        <AccessFields form={form} />
+        <RefusableFields>
+          <AccessFields form={form} />
+        </RefusableFields>
       </Panel>
       <Panel>
         <h3 className={classes.sub}>
           <Trans>Details in the catalog</Trans>
         </h3>
-        <DetailFields form={form} />
+        <RefusableFields>
+          <DetailFields form={form} />
+        </RefusableFields>
       </Panel>
       <div className={classes.save} data-dirty={isDirty || undefined}>
         {save.error && !hasCode(save.error, "slug_taken", "invalid_slug") ? (
@@ -79,9 +86,11 @@ export function SettingsForm({ course, onReload }: Props) {
           </div>
         ) : null}
         <span role="status">{isDirty ? <Trans>You have unsaved changes.</Trans> : null}</span>
-        <Button type="submit" size="md" loading={save.isPending} disabled={!isDirty}>
-          <Trans>Save</Trans>
-        </Button>
+        <Refusable>
+          <Button type="submit" size="md" loading={save.isPending} disabled={!isDirty}>
+            <Trans>Save</Trans>
+          </Button>
+        </Refusable>
       </div>
     </form>
   );

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Stack } from "@mantine/core";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { offersIn } from "@/api/refusal";
 import { Notice } from "@/ui/Notice";
 import { PageTitle } from "@/ui/PageTitle";
 import { courseQuery } from "../queries";
@@ -25,7 +26,7 @@ export function SettingsPage({ courseId }: { courseId: string }) {
       <h2 className={classes.heading}>
         <Trans>Settings</Trans>
       </h2>
-      {course.can.edit ? (
+      {offersIn(course).edit ? (
         <>
           <SettingsForm key={round} course={course} onReload={() => void reload()} />
           <ThumbnailPanel course={course} />

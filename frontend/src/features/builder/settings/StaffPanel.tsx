@@ -9,6 +9,7 @@ import { announceDone } from "@/ui/announce";
 import { Notice } from "@/ui/Notice";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import { MemberSelect } from "../MemberSelect";
 import { courseQuery } from "../queries";
 import { staffQuery } from "./queries";
@@ -79,40 +80,46 @@ export function StaffPanel({ course }: { course: Schema<"Course"> }) {
           </Text>
         </div>
         <StaffProblem error={save.error} />
-        <ul className={classes.people}>
-          {staff.map((person) => (
-            <StaffRow
-              key={person.user_id}
-              person={person}
-              disabled={!mayManage || save.isPending}
-              onRole={(role) => change(person.user_id, role)}
-              onRemove={() => remove(person.user_id)}
-            />
-          ))}
-        </ul>
+        <RefusableFields even="frozen">
+          <ul className={classes.people}>
+            {staff.map((person) => (
+              <StaffRow
+                key={person.user_id}
+                person={person}
+                disabled={!mayManage || save.isPending}
+                onRole={(role) => change(person.user_id, role)}
+                onRemove={() => remove(person.user_id)}
+              />
+            ))}
+          </ul>
+        </RefusableFields>
         {mayManage ? (
           <Group align="flex-end">
             <div className={classes.name}>
-              <MemberSelect
-                label={t`Add people`}
-                description={t`Owners, admins and instructors can be staff.`}
-                chosen={chosen}
-                onChange={setChosen}
-                allowed={(member) =>
-                  member.roles.some((role) => authors.includes(role)) &&
-                  staff.every((person) => person.user_id !== member.id)
-                }
-              />
+              <RefusableFields even="frozen">
+                <MemberSelect
+                  label={t`Add people`}
+                  description={t`Owners, admins and instructors can be staff.`}
+                  chosen={chosen}
+                  onChange={setChosen}
+                  allowed={(member) =>
+                    member.roles.some((role) => authors.includes(role)) &&
+                    staff.every((person) => person.user_id !== member.id)
+                  }
+                />
+              </RefusableFields>
             </div>
-            <Button
-              size="md"
-              variant="default"
-              disabled={chosen.length === 0}
-              loading={save.isPending}
-              onClick={add}
-            >
-              <Trans>Add as editors</Trans>
-            </Button>
+            <Refusable even="frozen">
+              <Button
+                size="md"
+                variant="default"
+                disabled={chosen.length === 0}
+                loading={save.isPending}
+                onClick={add}
+              >
+                <Trans>Add as editors</Trans>
+              </Button>
+            </Refusable>
           </Group>
         ) : null}
       </Stack>

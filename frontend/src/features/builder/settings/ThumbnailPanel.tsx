@@ -8,6 +8,7 @@ import { announceDone } from "@/ui/announce";
 import { CoursePicture } from "@/ui/CoursePicture";
 import { Panel } from "@/ui/Panel";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import classes from "./SettingsPage.module.css";
 import { useCoursePatch } from "./useCoursePatch";
 
@@ -56,25 +57,29 @@ export function ThumbnailPanel({ course }: { course: Schema<"Course"> }) {
             onChange={(file) => file && upload.mutate(file)}
           >
             {(props) => (
-              <Button
-                {...props}
-                variant="default"
-                size="md"
-                loading={upload.isPending}
-                leftSection={<IconPhotoUp size={18} aria-hidden />}
-              >
-                {course.thumbnail_asset_id ? (
-                  <Trans>Change the picture</Trans>
-                ) : (
-                  <Trans>Upload a picture</Trans>
-                )}
-              </Button>
+              <Refusable>
+                <Button
+                  {...props}
+                  variant="default"
+                  size="md"
+                  loading={upload.isPending}
+                  leftSection={<IconPhotoUp size={18} aria-hidden />}
+                >
+                  {course.thumbnail_asset_id ? (
+                    <Trans>Change the picture</Trans>
+                  ) : (
+                    <Trans>Upload a picture</Trans>
+                  )}
+                </Button>
+              </Refusable>
             )}
           </FileButton>
           {course.thumbnail_asset_id ? (
-            <Button variant="subtle" size="md" loading={patch.isPending} onClick={remove}>
-              <Trans>Remove the picture</Trans>
-            </Button>
+            <Refusable>
+              <Button variant="subtle" size="md" loading={patch.isPending} onClick={remove}>
+                <Trans>Remove the picture</Trans>
+              </Button>
+            </Refusable>
           ) : null}
         </Group>
       </Stack>

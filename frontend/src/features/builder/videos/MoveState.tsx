@@ -7,6 +7,7 @@ import { problemWords } from "@/api/words";
 import { faultWords, hostWords } from "@/lib/videoWords";
 import { announceProblem } from "@/ui/announce";
 import { ConfirmButton } from "@/ui/ConfirmButton";
+import { Refusable } from "@/ui/Refusable";
 import { ProgressBar } from "@/ui/ProgressBar";
 import classes from "./Videos.module.css";
 
@@ -55,25 +56,29 @@ export function MoveState({ video, mayEdit, onSettled }: Props) {
       {mayEdit ? (
         <div className={classes.choices}>
           {video.movable_to === null ? null : (
+            <Refusable>
+              <Button
+                size="md"
+                variant="default"
+                leftSection={<IconRefresh size={18} aria-hidden />}
+                loading={again.isPending}
+                onClick={() => again.mutate()}
+              >
+                <Trans>Try again</Trans>
+              </Button>
+            </Refusable>
+          )}
+          <Refusable>
             <Button
               size="md"
-              variant="default"
-              leftSection={<IconRefresh size={18} aria-hidden />}
-              loading={again.isPending}
-              onClick={() => again.mutate()}
+              variant="subtle"
+              color="gray"
+              loading={end.isPending}
+              onClick={() => end.mutate()}
             >
-              <Trans>Try again</Trans>
+              <Trans>Leave it there</Trans>
             </Button>
-          )}
-          <Button
-            size="md"
-            variant="subtle"
-            color="gray"
-            loading={end.isPending}
-            onClick={() => end.mutate()}
-          >
-            <Trans>Leave it there</Trans>
-          </Button>
+          </Refusable>
         </div>
       ) : null}
     </div>

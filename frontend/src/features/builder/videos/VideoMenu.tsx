@@ -3,6 +3,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots, IconForms, IconRefresh, IconTransfer, IconTrash } from "@tabler/icons-react";
 import type { Video } from "@/api/videos";
 import { hostWords } from "@/lib/videoWords";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import { menuMark } from "../focus";
 
 type Props = {
@@ -17,20 +18,23 @@ type Props = {
 /** What can be done with a video of the list. */
 export function VideoMenu({ video, title, onRename, onRetry, onMove, onDelete }: Props) {
   const { t, i18n } = useLingui();
+  const isRefused = useRefused() !== null;
   const host = video.movable_to === null ? null : hostWords(i18n, video.movable_to);
+  const opener = (
+    <ActionIcon
+      {...menuMark(video.id)}
+      variant="subtle"
+      color="gray"
+      size={44}
+      aria-label={t`Actions for ${title}`}
+    >
+      <IconDots size={20} aria-hidden />
+    </ActionIcon>
+  );
+  if (isRefused) return <Refusable>{opener}</Refusable>;
   return (
     <Menu position="bottom-end" width={260}>
-      <Menu.Target>
-        <ActionIcon
-          {...menuMark(video.id)}
-          variant="subtle"
-          color="gray"
-          size={44}
-          aria-label={t`Actions for ${title}`}
-        >
-          <IconDots size={20} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
+      <Menu.Target>{opener}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconForms size={18} aria-hidden />} onClick={onRename}>
           <Trans>Rename</Trans>

@@ -19,6 +19,7 @@ import { faultWords } from "@/lib/videoWords";
 import { announceDone, announceProblem } from "@/ui/announce";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CoursePicture } from "@/ui/CoursePicture";
+import { Refusable } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import { VideoState } from "@/ui/VideoState";
 import { focusMenu } from "../focus";
@@ -114,16 +115,18 @@ export function VideoRow({ courseId, video, uses, mayEdit }: Props) {
         <div className={classes.fault}>
           <p>{faultWords(i18n, video.fault)}</p>
           {mayEdit && video.may_retry ? (
-            <Button
-              size="md"
-              variant="default"
-              leftSection={<IconRefresh size={18} aria-hidden />}
-              aria-label={t`Try ${title} again`}
-              loading={retry.isPending}
-              onClick={() => retry.mutate()}
-            >
-              <Trans>Try again</Trans>
-            </Button>
+            <Refusable>
+              <Button
+                size="md"
+                variant="default"
+                leftSection={<IconRefresh size={18} aria-hidden />}
+                aria-label={t`Try ${title} again`}
+                loading={retry.isPending}
+                onClick={() => retry.mutate()}
+              >
+                <Trans>Try again</Trans>
+              </Button>
+            </Refusable>
           ) : null}
         </div>
       ) : null}

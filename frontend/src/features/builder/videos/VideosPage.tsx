@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { IconMovie } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { offersIn } from "@/api/refusal";
 import { courseVideosQuery, isChanging } from "@/api/videos";
 import { LinkButton } from "@/lib/links";
 import { EmptyState } from "@/ui/EmptyState";
@@ -30,7 +31,7 @@ export function VideosPage({ courseId }: { courseId: string }) {
           room in the plan: delete it if nobody needs it.
         </Trans>
       </p>
-      <List courseId={courseId} mayEdit={course.can.edit} />
+      <List courseId={courseId} mayEdit={offersIn(course).edit} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { captionName, languageName } from "@/lib/languageNames";
 import { announceDone } from "@/ui/announce";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable } from "@/ui/Refusable";
 import { StatusBadge } from "@/ui/StatusBadge";
 import classes from "./CaptionsPanel.module.css";
 import { captionWordsQuery, deleteCaptions, type Track } from "./queries";
@@ -64,16 +65,18 @@ export function CaptionRow({ videoId, track, hasFocus, onEdit, onDeleted }: Prop
         </p>
       </div>
       <div className={classes.buttons}>
-        <Button
-          ref={edit}
-          size="md"
-          variant="default"
-          leftSection={<IconPencil size={16} aria-hidden />}
-          aria-label={t`Edit captions: ${language}`}
-          onClick={onEdit}
-        >
-          <Trans>Edit</Trans>
-        </Button>
+        <Refusable>
+          <Button
+            ref={edit}
+            size="md"
+            variant="default"
+            leftSection={<IconPencil size={16} aria-hidden />}
+            aria-label={t`Edit captions: ${language}`}
+            onClick={onEdit}
+          >
+            <Trans>Edit</Trans>
+          </Button>
+        </Refusable>
         <Button
           size="md"
           variant="default"

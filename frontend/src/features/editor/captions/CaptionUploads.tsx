@@ -2,6 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { Button, FileButton } from "@mantine/core";
 import { IconFileUpload, IconPlus } from "@tabler/icons-react";
 import { type DragEvent, useRef, useState } from "react";
+import { Refusable, useRefused } from "@/ui/Refusable";
 import classes from "./CaptionsPanel.module.css";
 import { CaptionForm } from "./CaptionForm";
 import type { Track } from "./queries";
@@ -19,6 +20,7 @@ type Props = {
 export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
   const [waiting, setWaiting] = useState<Waiting[]>([]);
   const [isOver, setIsOver] = useState(false);
+  const isRefused = useRefused() !== null;
   const made = useRef(0);
   const take = (files: (File | null)[]) => {
     const fresh = files.map((file) => {
@@ -31,6 +33,7 @@ export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setIsOver(false);
+    if (isRefused) return;
     take([...event.dataTransfer.files]);
   };
   return (
@@ -39,7 +42,7 @@ export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
       data-over={isOver || undefined}
       onDragOver={(event) => {
         event.preventDefault();
-        setIsOver(true);
+        setIsOver(!isRefused);
       }}
       onDragLeave={(event) => {
         const to = event.relatedTarget;
@@ -62,24 +65,28 @@ export function CaptionUploads({ videoId, tracks, onSaved, onWrite }: Props) {
       <div className={classes.buttons}>
         <FileButton accept=".vtt,.srt,text/vtt,application/x-subrip" multiple onChange={take}>
           {(props) => (
-            <Button
-              {...props}
-              size="md"
-              variant="default"
-              leftSection={<IconFileUpload size={18} aria-hidden />}
-            >
-              <Trans>Choose files</Trans>
-            </Button>
+            <Refusable>
+              <Button
+                {...props}
+                size="md"
+                variant="default"
+                leftSection={<IconFileUpload size={18} aria-hidden />}
+              >
+                <Trans>Choose files</Trans>
+              </Button>
+            </Refusable>
           )}
         </FileButton>
-        <Button
-          size="md"
-          variant="subtle"
-          leftSection={<IconPlus size={18} aria-hidden />}
-          onClick={() => take([null])}
-        >
-          <Trans>Write them here</Trans>
-        </Button>
+        <Refusable>
+          <Button
+            size="md"
+            variant="subtle"
+            leftSection={<IconPlus size={18} aria-hidden />}
+            onClick={() => take([null])}
+          >
+            <Trans>Write them here</Trans>
+          </Button>
+        </Refusable>
       </div>
       <p className={classes.note}>
         <Trans>WebVTT (.vtt) or SubRip (.srt) up to 2 MB. You can drop files here.</Trans>

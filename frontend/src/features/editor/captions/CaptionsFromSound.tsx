@@ -6,6 +6,7 @@ import { type FormEvent, useState } from "react";
 import { languageName } from "@/lib/languageNames";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import classes from "./CaptionsPanel.module.css";
 import { languageChoices } from "./languages";
 import {
@@ -81,9 +82,11 @@ function Outcome({ last, tracks, onRead }: OutcomeProps) {
       role="status"
       title={<Trans>The captions are made: {language}</Trans>}
       action={
-        <Button size="sm" onClick={() => onRead(track.language)}>
-          <Trans>Read them</Trans>
-        </Button>
+        <Refusable>
+          <Button size="sm" onClick={() => onRead(track.language)}>
+            <Trans>Read them</Trans>
+          </Button>
+        </Refusable>
       }
     >
       <Trans>A machine wrote them, and people see them already. Read them once.</Trans>
@@ -114,36 +117,40 @@ function AskForm({ tracks, last, onAsk, isBusy, isRunning }: AskProps) {
   };
   return (
     <form className={classes.fields} onSubmit={submit}>
-      <Select
-        label={t`Language that is spoken`}
-        placeholder={t`Found out from the sound`}
-        searchable
-        clearable
-        clearButtonProps={{ "aria-label": t`Find the language out` }}
-        data={languageChoices(i18n.locale, typed, language)}
-        value={language}
-        onChange={setLanguage}
-        onSearchChange={setTyped}
-        nothingFoundMessage={t`No such language`}
-        error={
-          isTaken
-            ? t`A person gave captions in this language. Delete them first if you want automatic ones.`
-            : null
-        }
-      />
+      <RefusableFields>
+        <Select
+          label={t`Language that is spoken`}
+          placeholder={t`Found out from the sound`}
+          searchable
+          clearable
+          clearButtonProps={{ "aria-label": t`Find the language out` }}
+          data={languageChoices(i18n.locale, typed, language)}
+          value={language}
+          onChange={setLanguage}
+          onSearchChange={setTyped}
+          nothingFoundMessage={t`No such language`}
+          error={
+            isTaken
+              ? t`A person gave captions in this language. Delete them first if you want automatic ones.`
+              : null
+          }
+        />
+      </RefusableFields>
       <div className={classes.submit}>
-        <Button
-          type="submit"
-          size="sm"
-          variant="default"
-          leftSection={<IconEar size={18} aria-hidden />}
-          disabled={isTaken}
-          // It keeps the focus of whoever pressed it.
-          data-disabled={isBusy || isRunning || undefined}
-          aria-disabled={isBusy || isRunning}
-        >
-          {isAgain ? <Trans>Try again</Trans> : <Trans>Make captions from the sound</Trans>}
-        </Button>
+        <Refusable>
+          <Button
+            type="submit"
+            size="sm"
+            variant="default"
+            leftSection={<IconEar size={18} aria-hidden />}
+            disabled={isTaken}
+            // It keeps the focus of whoever pressed it.
+            data-disabled={isBusy || isRunning || undefined}
+            aria-disabled={isBusy || isRunning}
+          >
+            {isAgain ? <Trans>Try again</Trans> : <Trans>Make captions from the sound</Trans>}
+          </Button>
+        </Refusable>
       </div>
       {present && !isTaken && !isRunning ? (
         <p className={classes.note} role="status">

@@ -7,6 +7,7 @@ import { patchVideo, type Video, videoQuery } from "@/api/videos";
 import { lengthWords } from "@/lib/videoWords";
 import { announceDone } from "@/ui/announce";
 import { ProblemNotice } from "@/ui/ProblemNotice";
+import { Refusable, RefusableFields } from "@/ui/Refusable";
 import { type ChapterRow, chaptersOf, faultsOf, type RowFault, rowsOf } from "./chapterDraft";
 import classes from "./VideoPanel.module.css";
 
@@ -55,63 +56,69 @@ export function Chapters({ video, readTime }: Props) {
             Stop the video where a chapter begins, and add it. Learners see a change at once.
           </Trans>
         </p>
-        <ol className={classes.chapters}>
-          {rows.map(({ key, time, title }, at) => {
-            const fault = draft ? faults.get(key) : undefined;
-            const place = at + 1;
-            return (
-              <li key={key} className={classes.chapter}>
-                <TextInput
-                  size="md"
-                  aria-label={t`Start of chapter ${place}`}
-                  inputMode="numeric"
-                  value={time}
-                  error={fault && fault !== "title" ? words[fault] : undefined}
-                  onChange={(event) => change(key, { time: event.currentTarget.value })}
-                />
-                <TextInput
-                  size="md"
-                  aria-label={t`Title of chapter ${place}`}
-                  placeholder={t`Title`}
-                  maxLength={200}
-                  value={title}
-                  error={fault === "title" ? words.title : undefined}
-                  onChange={(event) => change(key, { title: event.currentTarget.value })}
-                />
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  size={44}
-                  aria-label={t`Delete chapter ${place}`}
-                  onClick={() => setDraft(rows.filter((row) => row.key !== key))}
-                >
-                  <IconTrash size={18} aria-hidden />
-                </ActionIcon>
-              </li>
-            );
-          })}
-        </ol>
+        <RefusableFields>
+          <ol className={classes.chapters}>
+            {rows.map(({ key, time, title }, at) => {
+              const fault = draft ? faults.get(key) : undefined;
+              const place = at + 1;
+              return (
+                <li key={key} className={classes.chapter}>
+                  <TextInput
+                    size="md"
+                    aria-label={t`Start of chapter ${place}`}
+                    inputMode="numeric"
+                    value={time}
+                    error={fault && fault !== "title" ? words[fault] : undefined}
+                    onChange={(event) => change(key, { time: event.currentTarget.value })}
+                  />
+                  <TextInput
+                    size="md"
+                    aria-label={t`Title of chapter ${place}`}
+                    placeholder={t`Title`}
+                    maxLength={200}
+                    value={title}
+                    error={fault === "title" ? words.title : undefined}
+                    onChange={(event) => change(key, { title: event.currentTarget.value })}
+                  />
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size={44}
+                    aria-label={t`Delete chapter ${place}`}
+                    onClick={() => setDraft(rows.filter((row) => row.key !== key))}
+                  >
+                    <IconTrash size={18} aria-hidden />
+                  </ActionIcon>
+                </li>
+              );
+            })}
+          </ol>
+        </RefusableFields>
         <ProblemNotice error={save.error} />
         <div className={classes.tools}>
-          <Button
-            size="md"
-            variant="default"
-            disabled={rows.length >= most}
-            leftSection={<IconPlus size={18} aria-hidden />}
-            onClick={add}
-          >
-            <Trans>Add at the current time</Trans>
-          </Button>
+          <Refusable>
+            <Button
+              size="md"
+              variant="default"
+              disabled={rows.length >= most}
+              leftSection={<IconPlus size={18} aria-hidden />}
+              onClick={add}
+            >
+              <Trans>Add at the current time</Trans>
+            </Button>
+          </Refusable>
           {draft ? (
             <>
-              <Button
-                size="md"
-                disabled={faults.size > 0}
-                loading={save.isPending}
-                onClick={() => save.mutate()}
-              >
-                <Trans>Save chapters</Trans>
-              </Button>
+              <Refusable>
+                <Button
+                  size="md"
+                  disabled={faults.size > 0}
+                  loading={save.isPending}
+                  onClick={() => save.mutate()}
+                >
+                  <Trans>Save chapters</Trans>
+                </Button>
+              </Refusable>
               <Button size="md" variant="subtle" onClick={() => setDraft(null)}>
                 <Trans>Discard changes</Trans>
               </Button>

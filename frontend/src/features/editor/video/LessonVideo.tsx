@@ -5,6 +5,7 @@ import type { Video } from "@/api/videos";
 import { bytesWords } from "@/lib/format";
 import type { Chosen } from "@/lib/uploads/files";
 import { lengthWords } from "@/lib/videoWords";
+import { Refusable } from "@/ui/Refusable";
 import type { VideoHandle } from "@/ui/video/types";
 import { CaptionEditor } from "../captions/CaptionEditor";
 import { CaptionsPanel } from "../captions/CaptionsPanel";
@@ -77,9 +78,11 @@ export function LessonVideo({ video, courseId, isPublished, mayReplace, onFiles,
               )}
             </ChooseFile>
             <PickVideo courseId={courseId} current={video.id} onTake={onTake} />
-            <Button variant="subtle" size="md" c="var(--bad)" onClick={() => onTake(null)}>
-              <Trans>Take out of the lesson</Trans>
-            </Button>
+            <Refusable>
+              <Button variant="subtle" size="md" c="var(--bad)" onClick={() => onTake(null)}>
+                <Trans>Take out of the lesson</Trans>
+              </Button>
+            </Refusable>
           </div>
         ) : null}
         {isPublished ? (

@@ -8,6 +8,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RowsSkeleton } from "@/ui/PageSkeleton";
 import { CoursePicture } from "@/ui/CoursePicture";
+import { Refusable } from "@/ui/Refusable";
 import { VideoState } from "@/ui/VideoState";
 import classes from "./VideoPanel.module.css";
 
@@ -23,9 +24,11 @@ export function PickVideo({ courseId, current, onTake }: Props) {
   };
   return (
     <>
-      <Button size="md" variant="default" onClick={open}>
-        <Trans>Choose a video of this course</Trans>
-      </Button>
+      <Refusable>
+        <Button size="md" variant="default" onClick={open}>
+          <Trans>Choose a video of this course</Trans>
+        </Button>
+      </Refusable>
       <Modal
         opened={opened}
         onClose={close}

@@ -10,6 +10,7 @@ import { percentOf, timeLeftWords } from "@/lib/videoWords";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { ProgressBar } from "@/ui/ProgressBar";
+import { Refusable } from "@/ui/Refusable";
 import classes from "./VideoPanel.module.css";
 
 /** The file on its way to this lesson. */
@@ -59,14 +60,16 @@ export function UploadPanel({ upload, isReplacement }: { upload: Upload; isRepla
       </p>
       <div className={classes.tools}>
         {phase === "paused" ? (
-          <Button
-            size="md"
-            variant="default"
-            leftSection={<IconPlayerPlay size={18} aria-hidden />}
-            onClick={() => uploads.resume(key)}
-          >
-            <Trans>Go on</Trans>
-          </Button>
+          <Refusable>
+            <Button
+              size="md"
+              variant="default"
+              leftSection={<IconPlayerPlay size={18} aria-hidden />}
+              onClick={() => uploads.resume(key)}
+            >
+              <Trans>Go on</Trans>
+            </Button>
+          </Refusable>
         ) : null}
         {phase === "waiting" || phase === "sending" || phase === "offline" ? (
           <Button
@@ -79,14 +82,16 @@ export function UploadPanel({ upload, isReplacement }: { upload: Upload; isRepla
           </Button>
         ) : null}
         {isFailed && !hasCode(upload.error, "upload_gone", "not_found") ? (
-          <Button
-            size="md"
-            variant="default"
-            leftSection={<IconRefresh size={18} aria-hidden />}
-            onClick={() => uploads.resume(key)}
-          >
-            <Trans>Try again</Trans>
-          </Button>
+          <Refusable>
+            <Button
+              size="md"
+              variant="default"
+              leftSection={<IconRefresh size={18} aria-hidden />}
+              onClick={() => uploads.resume(key)}
+            >
+              <Trans>Try again</Trans>
+            </Button>
+          </Refusable>
         ) : null}
         <ConfirmButton
           size="md"

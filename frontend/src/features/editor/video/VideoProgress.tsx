@@ -7,6 +7,7 @@ import { ConfirmButton } from "@/ui/ConfirmButton";
 import { Notice } from "@/ui/Notice";
 import { ProblemNotice } from "@/ui/ProblemNotice";
 import { ProgressBar } from "@/ui/ProgressBar";
+import { Refusable } from "@/ui/Refusable";
 import classes from "./VideoPanel.module.css";
 
 /** What is being done to it, or why that failed. */
@@ -19,9 +20,11 @@ export function VideoProgress({ video }: { video: Video }) {
   const retry = useMutation({ mutationFn: () => retryVideo(video.id), onSuccess });
   const { status, percent, fault, fault_detail } = video;
   const again = video.may_retry ? (
-    <Button size="md" onClick={() => retry.mutate()} loading={retry.isPending}>
-      <Trans>Try again</Trans>
-    </Button>
+    <Refusable>
+      <Button size="md" onClick={() => retry.mutate()} loading={retry.isPending}>
+        <Trans>Try again</Trans>
+      </Button>
+    </Refusable>
   ) : null;
   if (isUnderWay(video) && status !== "uploading") {
     return (

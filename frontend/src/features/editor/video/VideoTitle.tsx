@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { patchVideo, type Video, videoQuery } from "@/api/videos";
 import { problemWords } from "@/api/words";
+import { RefusableFields } from "@/ui/Refusable";
 
 /** The name of the video, over the player and in the list of videos; saved when one leaves the field. */
 export function VideoTitle({ video }: { video: Video }) {
@@ -24,19 +25,21 @@ export function VideoTitle({ video }: { video: Video }) {
     else save.mutate(title);
   };
   return (
-    <TextInput
-      size="md"
-      label={t`Title of the video`}
-      description={t`Learners see a change at once.`}
-      maxLength={200}
-      value={typed ?? video.title}
-      error={save.isError ? problemWords(i18n, save.error) : undefined}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") commit();
-        if (event.key === "Escape") setTyped(null);
-      }}
-    />
+    <RefusableFields>
+      <TextInput
+        size="md"
+        label={t`Title of the video`}
+        description={t`Learners see a change at once.`}
+        maxLength={200}
+        value={typed ?? video.title}
+        error={save.isError ? problemWords(i18n, save.error) : undefined}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") commit();
+          if (event.key === "Escape") setTyped(null);
+        }}
+      />
+    </RefusableFields>
   );
 }
