@@ -213,6 +213,15 @@ pub struct Policy {
     pub scope: Option<Scope>,
     /// Whether the action writes.
     pub writes: bool,
+    /// Whether it is done even while a payment is overdue or its user has no seat: it protects the organization, or only looks.
+    pub always: bool,
+}
+
+impl Policy {
+    /// Whether it waits for a payment that is overdue, and for a seat.
+    pub const fn is_held_back(&self) -> bool {
+        self.writes && !self.always
+    }
 }
 
 /// Something that can be done, once proven to be allowed.
@@ -253,6 +262,7 @@ macro_rules! actions {
                     audience: actions!(@audience $family $($permission)?),
                     scope: actions!(@scope $scope),
                     writes: actions!(@writes $mode),
+                    always: actions!(@always $mode),
                 };
             }
             actions!(@family $family $name $($permission)?);
@@ -273,6 +283,10 @@ macro_rules! actions {
     (@scope key_admin) => { Some(Scope::Admin) };
     (@writes read) => { false };
     (@writes write) => { true };
+    (@writes always) => { true };
+    (@always read) => { true };
+    (@always write) => { false };
+    (@always always) => { true };
     (@family apex $name:ident) => {};
     (@family visitor $name:ident) => { impl PublicAction for $name {} };
     (@family job $name:ident) => { impl JobAction for $name {} };
@@ -286,6 +300,7 @@ macro_rules! actions {
     };
     (@mode read $name:ident) => {};
     (@mode write $name:ident) => { impl WritingAction for $name {} };
+    (@mode always $name:ident) => { impl WritingAction for $name {} };
 }
 
 actions! {
@@ -321,7 +336,7 @@ actions! {
     visitor write none      AcceptInvitation         "accept_invitation";
     member  read  none      ListApiKeys              "list_api_keys" UseApiKeys;
     member  write none      CreateApiKey             "create_api_key" UseApiKeys;
-    member  write none      RevokeApiKey             "revoke_api_key" UseApiKeys;
+    member  always none     RevokeApiKey             "revoke_api_key" UseApiKeys;
 
     // administration
     member  read  key_admin ListAuditEvents          "list_audit_events" ViewAudit;
@@ -333,7 +348,7 @@ actions! {
     support read  none      GetSupportSession        "get_support_session";
     support write none      LeaveSupportSession      "leave_support_session";
     member  read  key_admin ListSupportSessions      "list_support_sessions" ViewAudit;
-    member  write key_admin RevokeSupportSession     "revoke_support_session" ManageOrganization;
+    member  always key_admin RevokeSupportSession     "revoke_support_session" ManageOrganization;
 
     // billing
     member  read  key_read  GetEntitlements          "get_entitlements" ViewPlan;
@@ -413,7 +428,7 @@ actions! {
     course  write key_write DeleteVideoCaptions      "delete_video_captions" Edit;
     course  write key_write CreateVideoTranscription "create_video_transcription" Edit;
     course  read  key_read  ListVideoTranscriptions  "list_video_transcriptions" View;
-    course  write none      CreateVideoPlayback      "create_video_playback" View;
+    course  always none     CreateVideoPlayback      "create_video_playback" View;
     member  write none      CreatePlayback           "create_playback" Learn;
     member  write none      RenewPlayback            "renew_playback" Learn;
     member  write none      EndPlayback              "end_playback" Learn;

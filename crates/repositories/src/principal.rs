@@ -429,10 +429,10 @@ impl Member {
         if !self.roles.allow(A::PERMISSION) {
             return Err(Denied::Role);
         }
-        if A::POLICY.writes && A::PERMISSION.waits_for_payment() && self.standing == Standing::ReadOnly {
+        if A::POLICY.is_held_back() && A::PERMISSION.waits_for_payment() && self.standing == Standing::ReadOnly {
             return Err(Denied::ReadOnly);
         }
-        if A::POLICY.writes && A::PERMISSION.is_authoring() && self.is_frozen {
+        if A::POLICY.is_held_back() && A::PERMISSION.is_authoring() && self.is_frozen {
             return Err(Denied::SeatFrozen);
         }
         Ok(Grant { org_id: self.org_id, actor: self.actor.clone(), user_id: self.user_id, roles: self.roles, action: PhantomData })

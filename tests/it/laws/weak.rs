@@ -78,7 +78,11 @@ async fn an_api_key_does_what_its_scopes_and_its_user_may_and_no_more() {
 fn who_may_do_what_is_as_it_is_written_down() {
     let written = include_str!("policies.txt");
     let is: String = domain::access::POLICIES.iter().fold(String::new(), |mut page, policy| {
-        let writes = if policy.writes { "writes" } else { "reads" };
+        let writes = match (policy.writes, policy.is_held_back()) {
+            (false, _) => "reads",
+            (true, true) => "writes",
+            (true, false) => "always",
+        };
         let scope = policy.scope.map_or("no key", domain::access::Scope::as_str);
         writeln!(page, "{:<28} {:<34} {writes:<6} {scope}", policy.action, format!("{:?}", policy.audience)).unwrap();
         page

@@ -125,8 +125,8 @@ async fn an_organization_whose_payment_is_overdue_changes_nothing_by_any_path() 
     with_key.get("/courses").await.expect(200);
     let before = catalog::digest(&app.db.owner_url, acme.id).await;
     let waits = |operation: &Operation| match operation.policy().audience {
-        Audience::Course(_) => operation.policy().writes,
-        Audience::Member(permission) => operation.policy().writes && permission.waits_for_payment(),
+        Audience::Course(_) => operation.policy().is_held_back(),
+        Audience::Member(permission) => operation.policy().is_held_back() && permission.waits_for_payment(),
         _ => false,
     };
     let answers = try_all(&acme.owner, &world, waits).await;
@@ -142,4 +142,8 @@ async fn an_organization_whose_payment_is_overdue_changes_nothing_by_any_path() 
     let (enrollment, lesson) = (world.id("enrollment"), world.id("lesson"));
     world.learner.get(&format!("/enrollments/{enrollment}/lessons/{lesson}")).await.expect(200);
     acme.owner.get("/members").await.expect(200);
+    acme.owner.post(&format!("/videos/{}/playback", world.id("video")), serde_json::json!({})).await.expect(201);
+    // and who holds a key that leaked need not pay before it is revoked
+    acme.owner.delete(&format!("/api-keys/{}", key.id())).await.expect(204);
+    with_key.get("/courses").await.expect(401);
 }

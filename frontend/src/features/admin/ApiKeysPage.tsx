@@ -156,6 +156,7 @@ function Revoke({ apiKey }: { apiKey: Schema<"ApiKey"> }) {
   });
   return (
     <ConfirmButton
+      even="unpaid"
       size="md"
       aria-label={t`Revoke the key ${name}`}
       question={<Trans>Revoke this key?</Trans>}

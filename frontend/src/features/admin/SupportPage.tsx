@@ -138,6 +138,7 @@ function EndNow({ session }: { session: Session }) {
   });
   return (
     <ConfirmButton
+      even="unpaid"
       size="md"
       question={<Trans>End this support access?</Trans>}
       consequence={
