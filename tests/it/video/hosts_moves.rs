@@ -41,6 +41,14 @@ async fn begin(org: &Org<'_>, video: Uuid) -> Value {
     owner.post(&format!("/videos/{video}/move"), json!({})).await.expect(200).body
 }
 
+/// Begins the move of a video to Mux, which fetches it and says nothing more of it.
+async fn held(hosted: &HostedApp, org: &Org<'_>, video: Uuid) {
+    goes_to(hosted, org, HostKind::Mux).await;
+    hosted.double.hold(true);
+    begin(org, video).await;
+    hosted.app.run_jobs().await;
+}
+
 /// The playlist that somebody who begins to watch is given now.
 async fn playlist(org: &Org<'_>, video: Uuid) -> String {
     let owner = org.signed_in("owner@acme.example").await;
@@ -185,10 +193,7 @@ async fn a_move_that_comes_to_nothing_leaves_the_video_where_it_is_and_can_be_be
     let org = hosted.app.organization("acme").await;
     let course = hosted.course(&org).await;
     let video = kept_here(&hosted, &org, course, b"a file").await;
-    goes_to(&hosted, &org, HostKind::Mux).await;
-    hosted.double.hold(true);
-    begin(&org, video).await;
-    hosted.app.run_jobs().await;
+    held(&hosted, &org, video).await;
     hosted.double.fail(&hosted.kept().id, "download_failed", "We were unable to download the file");
     hosted.advance(Duration::seconds(40)).await;
     let failed = hosted.video(&org, video).await;
@@ -293,10 +298,7 @@ async fn a_host_that_is_down_is_waited_for_and_one_that_says_nothing_is_given_up
     let org = hosted.app.organization("acme").await;
     let course = hosted.course(&org).await;
     let video = kept_here(&hosted, &org, course, b"a file").await;
-    goes_to(&hosted, &org, HostKind::Mux).await;
-    hosted.double.hold(true);
-    begin(&org, video).await;
-    hosted.app.run_jobs().await;
+    held(&hosted, &org, video).await;
     for _ in 0..30 {
         hosted.advance(Duration::hours(1)).await;
     }

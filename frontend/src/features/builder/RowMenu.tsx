@@ -17,7 +17,7 @@ import { useOutlineContext, useSortContext } from "./OutlineContext";
 
 type Props = { id: string; title: string; children: ReactNode };
 
-/** What can be done with a section or a lesson. Its items are made only while it is open. */
+/** What can be done with a section, a lesson or a video. Its items are made only while it is open. */
 export function RowMenu({ id, title, children }: Props) {
   const { t } = useLingui();
   const isRefused = useRefused() !== null;
