@@ -69,6 +69,7 @@ test-format: $(WEB_PACKAGES)
 
 test-dependencies:
 	@$(TIMED) "licenses and floors" scripts/check-dependencies.py
+	@$(TIMED) "defences stand where their tests take them out" scripts/check-defences.py --stand
 
 test-lint:
 	@$(TIMED) "clippy" cargo clippy --workspace --all-targets --quiet

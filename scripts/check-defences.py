@@ -9,6 +9,7 @@ its own; nothing here is touched.
     scripts/check-defences.py                 all of them
     scripts/check-defences.py --only A0 law   those whose threat begins so
     scripts/check-defences.py --list
+    scripts/check-defences.py --stand         only look whether each text stands once where it is said to
 
 It builds in CARGO_TARGET_DIR/defences (default target/defences), for two checkouts in one folder would take each other's
 crates for their own. The first build is a cold one; then a change costs a build of what depends on it, half a minute or more.
@@ -90,10 +91,20 @@ def verdict(row):
     return ("DOES NOT COMPILE" if "could not compile" in output else "ENDED WITHOUT A VERDICT"), output
 
 
+def misplaced(row):
+    """The parts of a defence that do not stand exactly once where they are said to."""
+    for part in [row, *row.get("more", [])]:
+        file = ROOT / part["file"]
+        count = file.read_text().count(part["without"]) if file.exists() else 0
+        if count != 1:
+            yield f"{row['threat']}: stands {count} times in {part['file']}: {part['without'].strip()[:100]}"
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--only", nargs="*", default=[""], help="threats that begin with one of these words")
     options.add_argument("--list", action="store_true")
+    options.add_argument("--stand", action="store_true")
     chosen = options.parse_args()
     # whoever ends it leaves no checkout behind
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -102,6 +113,10 @@ def main():
         for row in wanted:
             print(f"{row['threat']:8} {row['file']:52} {row['test']}")
         return 0
+    if chosen.stand:
+        wrong = [line for row in wanted for line in misplaced(row)]
+        print("\n".join([*wrong, f"{len(wanted)} defences are looked for, {len(wrong)} stand elsewhere"]))
+        return 1 if wrong else 0
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "prune"], check=True)
     if CHECKOUT.exists():
