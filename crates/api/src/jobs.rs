@@ -7,7 +7,7 @@ use repositories::{JobLease, RepositoryError};
 
 use crate::{
     app::App,
-    video::{jobs::PROCESS_VIDEO, transcribe::TRANSCRIBE_VIDEO},
+    video::{carry::CARRY_VIDEO, jobs::PROCESS_VIDEO, transcribe::TRANSCRIBE_VIDEO},
 };
 
 /// Why a job failed, and whether another try can help.
@@ -70,7 +70,7 @@ pub fn handlers(event: &str) -> &'static [&'static str] {
         "video_deleted" => &["delete_video_files"],
         "video_awaited" => &["follow_video"],
         "remote_video_dropped" => &["delete_remote_video"],
-        "video_move_begun" => &["carry_video"],
+        "video_move_begun" => &[CARRY_VIDEO],
         "videos_to_move" => &["move_videos"],
         "video_left" => &["delete_left_files"],
         "subscription_change_requested" => &["change_subscription"],
@@ -111,7 +111,7 @@ pub async fn perform(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
         "delete_video_files" => crate::video::jobs::delete_video_files(app, lease).await,
         "follow_video" => crate::video::hosts::jobs::follow_video(app, lease).await,
         "delete_remote_video" => crate::video::hosts::jobs::delete_remote_video(app, lease).await,
-        "carry_video" => crate::video::carry::carry_video(app, lease).await,
+        CARRY_VIDEO => crate::video::carry::carry_video(app, lease).await,
         "move_videos" => crate::video::carry::move_videos(app, lease).await,
         "delete_left_files" => crate::video::jobs::delete_left_files(app, lease).await,
         "sweep_videos" => crate::video::jobs::sweep_videos(app, lease).await,

@@ -10,13 +10,15 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     app::App,
     jobs::{JobError, SEND_MAIL, handlers, perform},
-    video::{jobs::PROCESS_VIDEO, transcribe::TRANSCRIBE_VIDEO},
+    video::{carry::CARRY_VIDEO, jobs::PROCESS_VIDEO, transcribe::TRANSCRIBE_VIDEO},
 };
 
 /// Jobs that one worker does at a time, mails apart.
 const AT_ONCE: u64 = 4;
 /// Mails that one worker sends at a time: a mail server that takes half a minute over each holds these, and nothing else.
 const MAILS_AT_ONCE: u64 = 2;
+/// Moves of videos that one worker is at: each may fetch gigabytes.
+const MOVES_AT_ONCE: u64 = 2;
 /// The longest wait before the tables are looked at again.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How often a lease of a minute is renewed.
@@ -32,7 +34,8 @@ enum Part {
 }
 
 const MAILS: Part = Part::Jobs(Kinds::Only(SEND_MAIL), MAILS_AT_ONCE);
-const OTHERS: Part = Part::Jobs(Kinds::AllBut([SEND_MAIL, PROCESS_VIDEO, TRANSCRIBE_VIDEO]), AT_ONCE);
+const MOVES: Part = Part::Jobs(Kinds::Only(CARRY_VIDEO), MOVES_AT_ONCE);
+const OTHERS: Part = Part::Jobs(Kinds::AllBut([SEND_MAIL, PROCESS_VIDEO, TRANSCRIBE_VIDEO, CARRY_VIDEO]), AT_ONCE);
 
 /// Videos are made playable so many at a time: each takes all of a processor for minutes.
 const fn videos(app: &App) -> Part {
@@ -44,13 +47,13 @@ const fn transcriptions(app: &App) -> Part {
     Part::Jobs(Kinds::Only(TRANSCRIBE_VIDEO), if app.config.video.at_once == 0 { 0 } else { 1 })
 }
 
-/// Works until told to stop; what was begun is finished first, but for videos and their captions, which another worker takes up. Mails,
-/// videos, captions and all other jobs go on beside each other.
+/// Works until told to stop; what was begun is finished first, but for videos, their moves and their captions, which another worker takes
+/// up. Mails, videos, moves, captions and all other jobs go on beside each other.
 pub async fn run(app: Arc<App>, stop: CancellationToken) {
     let parts = futures::future::join_all([Part::Clock, MAILS, OTHERS].map(|part| repeat(&app, &stop, part)));
     let videos = async {
         tokio::select! {
-            _ = futures::future::join(repeat(&app, &stop, videos(&app)), repeat(&app, &stop, transcriptions(&app))) => {}
+            _ = futures::future::join_all([videos(&app), transcriptions(&app), MOVES].map(|part| repeat(&app, &stop, part))) => {}
             // hours may be left of one; its lease runs out, and whoever comes next goes on
             () = stop.cancelled() => {}
         }
@@ -88,7 +91,7 @@ async fn repeat(app: &Arc<App>, stop: &CancellationToken, part: Part) {
 /// When the database does not answer.
 pub async fn round(app: &Arc<App>) -> Result<usize, RepositoryError> {
     let events = look(app, Part::Clock).await?;
-    let parts = [MAILS, videos(app), transcriptions(app), OTHERS];
+    let parts = [MAILS, videos(app), transcriptions(app), MOVES, OTHERS];
     let done = futures::future::try_join_all(parts.map(|part| look(app, part))).await?;
     Ok(events + done.into_iter().sum::<usize>())
 }

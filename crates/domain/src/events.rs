@@ -79,6 +79,8 @@ pub enum DomainEvent {
     VideoMoveBegun {
         /// Which.
         video_id: VideoId,
+        /// When: another move of the same video is another job's.
+        begun_at: Timestamp,
     },
     /// All videos of the organization are wanted at one host: those that are elsewhere are moved.
     VideosToMove {

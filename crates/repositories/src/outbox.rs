@@ -136,7 +136,7 @@ pub enum Kinds {
     /// Those with this word.
     Only(&'static str),
     /// All others.
-    AllBut([&'static str; 3]),
+    AllBut([&'static str; 4]),
 }
 
 /// A handler that an event leads to: the job's word, for each kind of event.
@@ -218,12 +218,11 @@ impl Db {
     pub async fn claim_jobs_of(&self, kinds: Kinds, limit: u64) -> Result<Vec<JobLease>, RepositoryError> {
         let writer = &self.0.writer;
         let now = self.world().now();
-        let (of_kind, kind) = match kinds {
-            Kinds::All => ("kind NOT IN ($6, $7, $8)", [""; 3]),
-            Kinds::Only(kind) => ("kind IN ($6, $7, $8)", [kind; 3]),
-            Kinds::AllBut(kinds) => ("kind NOT IN ($6, $7, $8)", kinds),
+        let (of_kind, kinds) = match kinds {
+            Kinds::All => ("kind NOT IN ($6, $7, $8, $9)", [""; 4]),
+            Kinds::Only(kind) => ("kind IN ($6, $7, $8, $9)", [kind; 4]),
+            Kinds::AllBut(kinds) => ("kind NOT IN ($6, $7, $8, $9)", kinds),
         };
-        let [kind, other, third] = kind;
         // The outer condition is checked again on the row as it is when the lock is got: two workers never claim one job.
         let sql = format!(
             "UPDATE jobs SET lease_token = $1, lease_until = $2, waits_for = NULL, \
@@ -242,7 +241,7 @@ impl Db {
         let token = self.world().new_id();
         let limit = i64::try_from(limit).unwrap_or(1);
         let lease: [sea_orm::Value; 5] = [token.into(), (now + JOB_LEASE).into(), now.into(), limit.into(), GONE.into()];
-        let values = lease.into_iter().chain([kind.into(), other.into(), third.into()]);
+        let values = lease.into_iter().chain(kinds.map(Into::into));
         let statement = Statement::from_sql_and_values(writer.get_database_backend(), sql, values);
         let rows = ClaimedRow::find_by_statement(statement).all(writer).await?;
         Ok(rows

@@ -54,9 +54,14 @@ pub async fn create_video_move(
 ///
 /// # Errors
 /// [`VideoError::NotMovable`] when none is under way.
-pub async fn delete_video_move(tx: &TenantTx, _grant: &CourseGrant<DeleteVideoMove>, id: VideoId) -> Result<Video, VideoError> {
+pub async fn delete_video_move(tx: &TenantTx, grant: &CourseGrant<DeleteVideoMove>, id: VideoId) -> Result<Video, VideoError> {
     let mut video = tx.videos().lock(id).await?;
-    if stop(tx, &mut video).await? { Ok(video) } else { Err(VideoError::NotMovable("it is not being moved")) }
+    if !stop(tx, &mut video).await? {
+        return Err(VideoError::NotMovable("it is not being moved"));
+    }
+    let details = json!({ "course_id": video.course_id, "host": video.host.as_str() });
+    tx.audit(grant.grant(), "video_move_deleted", Object::new("video", id, video.title.clone()), details).await?;
+    Ok(video)
 }
 
 /// Begins the move of one of all videos that are wanted at a host. False when it cannot be moved: it stays.
@@ -101,33 +106,38 @@ async fn begin(tx: &TenantTx, video: &Video, to: HostKind) -> Result<(), VideoEr
         None => {}
     }
     tx.videos().begin_move(video.id, to).await?;
-    Ok(tx.emit(&DomainEvent::VideoMoveBegun { video_id: video.id }).await?)
+    Ok(tx.emit(&DomainEvent::VideoMoveBegun { video_id: video.id, begun_at: tx.now() }).await?)
 }
 
-/// A video that is being moved, and its move.
+/// A video that is being moved, and the move that began then, while it is under way.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn under_way(read: &TenantRead, _grant: &Grant<CarryVideo>, id: VideoId) -> Result<Option<(Video, VideoMove)>, VideoError> {
+pub async fn under_way(
+    read: &TenantRead,
+    _grant: &Grant<CarryVideo>,
+    id: VideoId,
+    begun_at: Timestamp,
+) -> Result<Option<(Video, VideoMove)>, VideoError> {
     let (video, going) = (read.videos().find(id).await?, read.videos().find_move(id).await?);
-    Ok(video.zip(going.filter(VideoMove::is_running)))
+    Ok(video.zip(going.filter(|going| going.is_running() && going.created_at == begun_at)))
 }
 
-/// Writes down what a host calls a video that it was told to fetch. False when the move was stopped, or somebody was quicker: what it
-/// fetched is dropped then.
+/// Writes down what a host calls a video that it was told to fetch. When the move was stopped, or somebody was quicker, what it fetched is
+/// dropped.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn fetched(tx: &TenantTx, _grant: &Grant<CarryVideo>, looked_at: &VideoMove, ids: RemoteIds) -> Result<bool, VideoError> {
+pub async fn fetched(tx: &TenantTx, _grant: &Grant<CarryVideo>, looked_at: &VideoMove, ids: RemoteIds) -> Result<Next, VideoError> {
     match locked(tx, looked_at).await? {
         Some((_, going)) if going.remote_id.is_none() => {
             let (remote_id, remote_playback_id) = (Some(ids.remote_id), ids.playback_id);
             tx.videos().save_move(&VideoMove { remote_id, remote_playback_id, ..going }).await?;
-            Ok(true)
+            Ok(Next::Look(tx.now() + SOONEST))
         }
         _ => {
             remote::drop_at(tx, looked_at.video_id, looked_at.to, ids.remote_id, None).await?;
-            Ok(false)
+            Ok(Next::Done)
         }
     }
 }
@@ -160,7 +170,7 @@ pub async fn saw(tx: &TenantTx, _grant: &Grant<CarryVideo>, looked_at: &VideoMov
     }
     let (now, end) = (tx.now(), going.updated_at + SILENCE);
     if end < now {
-        let detail = "The video host said nothing of it for 24 hours. Try again.".to_owned();
+        let detail = "The video host was not done with it after 24 hours. Try again.".to_owned();
         come_to_nothing(tx, video, going, Failure { fault: VideoFault::Internal, detail }).await?;
         return Ok(Next::Done);
     }
@@ -195,12 +205,13 @@ pub async fn reserve(tx: &TenantTx, _grant: &Grant<CarryVideo>, looked_at: &Vide
     Ok(true)
 }
 
-/// The file is here: it is made playable like one that was uploaded. False when the move was stopped.
+/// The file is here: it is made playable like one that was uploaded. False when the move was stopped, or it was here already.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn here(tx: &TenantTx, _grant: &Grant<CarryVideo>, looked_at: &VideoMove, bytes: i64) -> Result<bool, VideoError> {
-    let Some((video, going)) = locked(tx, looked_at).await? else { return Ok(false) };
+    let unmade = locked(tx, looked_at).await?.filter(|(_, going)| going.made.is_none());
+    let Some((video, going)) = unmade else { return Ok(false) };
     let made = Some(Made { bytes, attempt: video.attempt, ..Made::default() });
     tx.videos().save_move(&VideoMove { made, ..going }).await?;
     tx.emit(&DomainEvent::VideoUploaded { video_id: video.id }).await?;
@@ -211,10 +222,9 @@ pub async fn here(tx: &TenantTx, _grant: &Grant<CarryVideo>, looked_at: &VideoMo
 ///
 /// # Errors
 /// When the database fails.
-pub async fn give_up(tx: &TenantTx, _grant: &Grant<CarryVideo>, id: VideoId, failure: Failure) -> Result<(), VideoError> {
-    let Some(video) = tx.videos().lock_known(id).await? else { return Ok(()) };
-    match tx.videos().find_move(id).await?.filter(VideoMove::is_running) {
-        Some(going) => come_to_nothing(tx, video, going, failure).await,
+pub async fn give_up(tx: &TenantTx, _grant: &Grant<CarryVideo>, looked_at: &VideoMove, failure: Failure) -> Result<(), VideoError> {
+    match locked(tx, looked_at).await? {
+        Some((video, going)) => come_to_nothing(tx, video, going, failure).await,
         None => Ok(()),
     }
 }
@@ -237,9 +247,9 @@ pub(crate) async fn stop(tx: &TenantTx, video: &mut Video) -> Result<bool, Video
 
 /// Ends a move badly: the video stays where it is, and what came of it elsewhere goes.
 pub(crate) async fn come_to_nothing(tx: &TenantTx, mut video: Video, going: VideoMove, failure: Failure) -> Result<(), VideoError> {
-    tracing::info!(video = %video.id, to = going.to.as_str(), fault = failure.fault.as_str(), failure.detail, "a video stays at its host");
+    tracing::info!(video = %video.id, to = going.to.as_str(), fault = failure.fault.as_str(), "a video stays at its host");
     take_back(tx, &mut video, &going).await?;
-    let (fault, fault_detail) = (Some(failure.fault), Some(failure.detail).filter(|detail| !detail.is_empty()));
+    let (fault, fault_detail) = (Some(failure.fault), Some(without_addresses(&failure.detail)).filter(|detail| !detail.is_empty()));
     let failed =
         VideoMove { status: MoveStatus::Failed, fault, fault_detail, remote_id: None, remote_playback_id: None, made: None, ..going };
     Ok(tx.videos().save_move(&failed).await?)
@@ -258,8 +268,14 @@ pub(crate) async fn arrive(tx: &TenantTx, before: &Video, now: &Video) -> Result
     }
 }
 
+/// What a host says may name the address that it was to fetch, which opens the file to everybody for hours.
+fn without_addresses(words: &str) -> String {
+    let hidden = |word: &str| if word.contains("://") { "[address]".to_owned() } else { word.to_owned() };
+    words.split(' ').map(hidden).collect::<Vec<_>>().join(" ")
+}
+
 /// Longer than any address that was given out works.
-fn grace() -> Duration {
+pub(crate) fn grace() -> Duration {
     SIGNED_URL + Duration::minutes(5)
 }
 
@@ -277,7 +293,8 @@ async fn take_back(tx: &TenantTx, video: &mut Video, going: &VideoMove) -> Resul
     tx.bill_bytes(video, 0, None).await?;
     let known = minutes(video.duration_ms.unwrap_or_default()).min(video.billed_minutes);
     tx.bill_minutes(video, known, None).await?;
-    Ok(tx.emit(&DomainEvent::VideoLeft { video_id: video.id, not_before: tx.now() }).await?)
+    // somebody may still watch what an earlier move left here
+    Ok(tx.emit(&DomainEvent::VideoLeft { video_id: video.id, not_before: tx.now() + grace() }).await?)
 }
 
 async fn ready(
@@ -301,6 +318,8 @@ async fn ready(
     tx.bill_bytes(&mut video, 0, None).await?;
     tx.videos().count_encoded(video.id, duration_ms).await?;
     (video.host, video.remote_id, video.remote_playback_id) = (going.to, Some(ids.remote_id), ids.playback_id);
+    // whatever became of it at its old host meanwhile
+    (video.status, video.percent, video.fault, video.fault_detail) = (VideoStatus::Ready, 100, None, None);
     video.duration_ms = Some(duration_ms);
     if let Some((width, height)) = size {
         (video.width, video.height) = (Some(width), Some(height));
@@ -317,7 +336,13 @@ async fn locked(tx: &TenantTx, looked_at: &VideoMove) -> Result<Option<(Video, V
     Ok(going.filter(is_same).map(|going| (video, going)))
 }
 
-/// When a host that was just told to fetch a video is asked what became of it.
-pub fn again(now: Timestamp) -> Timestamp {
-    now + SOONEST
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_is_repeated() {
+        assert_eq!(without_addresses("400: cannot fetch https://f.example/o?signature=x now"), "400: cannot fetch [address] now");
+        assert_eq!(without_addresses("Bad input"), "Bad input");
+    }
 }

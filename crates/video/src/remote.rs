@@ -187,7 +187,9 @@ pub async fn compare(tx: &TenantTx, _grant: &Grant<FollowVideo>, message: &Video
         None => !is_deleted && video.status == VideoStatus::Uploading,
     };
     if !is_wanted {
-        drop_at(tx, id, message.host, named, None).await?;
+        // after a move somebody may still watch it there
+        let not_before = (!is_deleted && video.host != message.host).then(|| tx.now() + moving::grace());
+        drop_at(tx, id, message.host, named, not_before).await?;
     }
     Ok(true)
 }

@@ -187,7 +187,7 @@ impl Client {
 
     /// Fetches a file from an address that the host gave: without any of the credentials, and for as long as bytes come.
     pub async fn download(&self, url: &str) -> Result<Download, HostError> {
-        // the host says where it is, and an address of the platform's own network is none of its files
+        // the host is trusted with where it is; nobody on the way is
         if !url.starts_with("https://") && origin(url) != origin(&self.base_url) {
             return Err(HostError::Refused("it gives the file out without encryption".to_owned()));
         }

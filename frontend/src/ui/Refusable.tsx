@@ -76,24 +76,27 @@ type Props = { even?: Even | undefined; children: ReactElement<ControlProps> };
 export function Refusable({ even, children }: Props) {
   const { i18n } = useLingui();
   const refused = useRefused(even);
-  if (!refused) return children;
+  // The same elements either way: whoever stands on the button stays on it when its reason comes or goes.
   return (
     <Tooltip
-      label={codeWords(i18n, refused.refusal)}
+      label={refused ? codeWords(i18n, refused.refusal) : null}
+      disabled={!refused}
       events={{ hover: true, focus: true, touch: true }}
       multiline
       w="min(20rem, 90vw)"
       withinPortal
     >
-      {cloneElement(children, {
-        disabled: false,
-        "data-disabled": true,
-        "data-refused": true,
-        "aria-disabled": true,
-        "aria-describedby": refused.reasonId,
-        // A form is not sent either.
-        onClick: (event) => event.preventDefault(),
-      })}
+      {refused
+        ? cloneElement(children, {
+            disabled: false,
+            "data-disabled": true,
+            "data-refused": true,
+            "aria-disabled": true,
+            "aria-describedby": refused.reasonId,
+            // A form is not sent either.
+            onClick: (event) => event.preventDefault(),
+          })
+        : children}
     </Tooltip>
   );
 }

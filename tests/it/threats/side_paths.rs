@@ -143,6 +143,7 @@ async fn an_organization_whose_payment_is_overdue_changes_nothing_by_any_path() 
     world.learner.get(&format!("/enrollments/{enrollment}/lessons/{lesson}")).await.expect(200);
     acme.owner.get("/members").await.expect(200);
     acme.owner.post(&format!("/videos/{}/playback", world.id("video")), serde_json::json!({})).await.expect(201);
+    acme.owner.delete(&format!("/support-sessions/{}", world.id("support_session"))).await.expect(204);
     // and who holds a key that leaked need not pay before it is revoked
     acme.owner.delete(&format!("/api-keys/{}", key.id())).await.expect(204);
     with_key.get("/courses").await.expect(401);

@@ -3,12 +3,16 @@
 use chrono::Duration;
 use domain::{
     ids::{OrgId, VideoId},
+    ports::Clock,
     video::HostKind,
 };
 use lyceum_tests::{HostedApp, Org};
 use serde_json::{Value, json};
 use storage::ObjectKey;
 use uuid::Uuid;
+use video::host::VideoRef;
+
+use video_double::{Fault, FaultKind};
 
 use super::{encode::clip, fixtures, hosts_messages::second};
 use crate::learning::fixtures::{number, tamper};
@@ -270,8 +274,9 @@ async fn a_plan_without_room_keeps_a_video_from_coming_home() {
         (&json!("mux"), &json!("ready"), &json!("not_a_video")),
         "{failed}"
     );
-    assert!(!exists(&hosted, &original(&org, video)).await);
     assert_eq!((number(&org, COUNTED).await, number(&org, BILLED).await), (1, 1));
+    hosted.advance(Duration::minutes(16)).await;
+    assert!(!exists(&hosted, &original(&org, video)).await);
     assert_eq!(hosted.double.videos().len(), 1, "it is where it was");
     assert!(playlist(&org, video).await.starts_with(&hosted.double.url));
 }
@@ -293,12 +298,22 @@ async fn a_message_about_a_video_on_its_way_does_not_end_it() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_down_is_waited_for_and_one_that_says_nothing_is_given_up() {
+async fn a_host_that_is_down_is_waited_for_and_one_that_never_ends_is_given_up() {
     let hosted = HostedApp::spawn("mux").await;
     let org = hosted.app.organization("acme").await;
     let course = hosted.course(&org).await;
     let video = kept_here(&hosted, &org, course, b"a file").await;
+    hosted.double.set_faults(vec![Fault::always(FaultKind::ServerError)]);
     held(&hosted, &org, video).await;
+    for _ in 0..5 {
+        hosted.advance(Duration::minutes(40)).await;
+    }
+    assert_eq!(hosted.video(&org, video).await["move"]["status"], "running");
+    assert!(hosted.double.videos().is_empty());
+    assert_eq!(hosted.app.jobs("dead").await, 0, "no try of them counts");
+    hosted.double.set_faults(Vec::new());
+    hosted.advance(Duration::hours(1)).await;
+    assert_eq!(hosted.double.videos().len(), 1);
     for _ in 0..30 {
         hosted.advance(Duration::hours(1)).await;
     }
@@ -333,4 +348,82 @@ async fn an_operator_has_all_videos_of_an_organization_moved() {
     }
     assert_eq!(hosted.video(&other, theirs).await["host"], "builtin");
     assert_eq!(hosted.double.videos().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_begun_again_is_carried_once_while_the_job_of_the_first_one_waits() {
+    let hosted = HostedApp::spawn("mux").await;
+    let org = hosted.app.organization("acme").await;
+    let course = hosted.course(&org).await;
+    let video = hosted.ready(&org, course).await;
+    hosted.double.give(clip(hosted.app.folder.path(), 2, "320x180"));
+    goes_to(&hosted, &org, HostKind::Builtin).await;
+    // Mux prepares the file: the job of the first move comes again in a while
+    begin(&org, video).await;
+    hosted.app.run_jobs().await;
+    let owner = org.signed_in("owner@acme.example").await;
+    owner.delete(&format!("/videos/{video}/move")).await.expect(204);
+    hosted.app.clock.advance(Duration::seconds(1));
+    begin(&org, video).await;
+    for _ in 0..4 {
+        hosted.advance(Duration::seconds(20)).await;
+    }
+    let here = hosted.video(&org, video).await;
+    assert_eq!((&here["host"], &here["status"], &here["move"]), (&json!("builtin"), &json!("ready"), &Value::Null), "{here}");
+    assert_eq!(number(&org, "SELECT COUNT(*) FROM jobs WHERE kind = 'process_video'").await, 1);
+    hosted.advance(Duration::minutes(20)).await;
+    assert!(exists(&hosted, &original(&org, video)).await);
+    assert_eq!(fetch(&hosted, &playlist(&org, video).await, None).await.0, 200);
+    assert_eq!(hosted.app.jobs("dead").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_deleted_at_the_old_host_on_the_way_plays_from_the_new_one() {
+    let hosted = HostedApp::spawn("mux").await;
+    let org = hosted.app.organization("acme").await;
+    let course = hosted.course(&org).await;
+    let video = hosted.ready(&org, course).await;
+    let old = hosted.kept().id;
+    let gone = hosted.double.message(&old, "video.asset.deleted").unwrap();
+    goes_to(&hosted, &org, HostKind::Cloudflare).await;
+    hosted.double.hold(true);
+    begin(&org, video).await;
+    hosted.advance(Duration::seconds(20)).await;
+    hosted.advance(Duration::seconds(20)).await;
+    let there = hosted.kept().id;
+    assert_ne!(there, old);
+    let of = VideoRef { org_id: OrgId(org.id), id: VideoId(video), title: String::new(), remote_id: Some(old), playback_id: None };
+    hosted.app.app.video_hosts.get(HostKind::Mux).unwrap().delete(&of).await.unwrap();
+    hosted.deliver(&gone, hosted.app.clock.now().timestamp()).await.expect(200);
+    hosted.app.run_jobs().await;
+    assert_eq!(hosted.video(&org, video).await["status"], "failed");
+    hosted.double.finish(&there);
+    hosted.advance(Duration::minutes(1)).await;
+    let arrived = hosted.video(&org, video).await;
+    assert_eq!(
+        (&arrived["host"], &arrived["status"], &arrived["fault"]),
+        (&json!("cloudflare"), &json!("ready"), &Value::Null),
+        "{arrived}"
+    );
+    assert_eq!(arrived["is_playable"], true);
+}
+
+#[tokio::test]
+async fn a_late_message_of_the_old_host_ends_nobodys_watching() {
+    let hosted = HostedApp::spawn("mux").await;
+    let org = hosted.app.organization("acme").await;
+    let course = hosted.course(&org).await;
+    let video = hosted.ready(&org, course).await;
+    let old = hosted.kept().id;
+    goes_to(&hosted, &org, HostKind::Cloudflare).await;
+    begin(&org, video).await;
+    for _ in 0..4 {
+        hosted.advance(Duration::seconds(20)).await;
+    }
+    assert_eq!(hosted.video(&org, video).await["host"], "cloudflare");
+    hosted.tell(&old, "video.asset.ready").await.expect(200);
+    hosted.app.run_jobs().await;
+    assert_eq!(hosted.double.videos().len(), 2, "addresses that lead there still work");
+    hosted.advance(Duration::minutes(16)).await;
+    assert_eq!(hosted.double.videos().len(), 1);
 }

@@ -38,7 +38,9 @@ pub async fn set(config: &Config, slug: &str, host: &str, moves: bool) -> Result
     println!("{slug}: new videos go to {}", now.as_str());
     if moves {
         db.move_videos(tenant.org_id(), now).await.map_err(|error| StartError::because("no video is moved", error))?;
-        println!("{slug}: a worker moves its other videos there; each is played from where it was until it has arrived");
+        println!(
+            "{slug}: a worker moves those of its videos there that can be played and whose file is kept; each plays from where it was until it has arrived"
+        );
     }
     Ok(())
 }

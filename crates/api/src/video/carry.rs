@@ -25,6 +25,11 @@ use crate::{
     jobs::{JobError, chain},
 };
 
+/// The job that carries a video to another host. It may fetch gigabytes: a worker does few of them at a time.
+pub const CARRY_VIDEO: &str = "carry_video";
+/// How often a storage or a disk that fails is tried.
+const FAILURES: i64 = 8;
+
 /// Begins the moves of all videos of the organization that are not at the host where they are wanted.
 ///
 /// # Errors
@@ -87,19 +92,25 @@ impl From<StorageError> for Stop {
 /// # Errors
 /// When it is to come again, or another try can help.
 pub async fn carry_video(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
-    let Ok(DomainEvent::VideoMoveBegun { video_id }) = serde_json::from_str(lease.payload()) else {
+    let Ok(DomainEvent::VideoMoveBegun { video_id, begun_at }) = serde_json::from_str(lease.payload()) else {
         return Err(JobError::wrong_payload(lease));
     };
     let grant = lease.grant::<CarryVideo>();
     let read = app.db.read(&grant).await?;
-    let Some((video, going)) = moving::under_way(&read, &grant, video_id).await? else { return Ok(()) };
+    let Some((video, going)) = moving::under_way(&read, &grant, video_id, begun_at).await? else { return Ok(()) };
     drop(read);
     let carrying = Carrying { app, grant: &grant, video, going };
     let (next, why) = match carrying.step().await {
         Ok(next) => (next, String::new()),
         Err(Stop::Host(error)) if error.is_temporary() => (carrying.saw(None).await?, chain(&error)),
         Err(Stop::Host(error)) => return carrying.give_up(VideoFault::HostRefused, chain(&error)).await,
-        Err(Stop::Here(words)) => return Err(JobError::Temporary(words)),
+        Err(Stop::Here(words)) if lease.attempt() < FAILURES => return Err(JobError::Temporary(words)),
+        Err(Stop::Here(words)) => {
+            tracing::error!(video = %video_id, error = words, "a video cannot be brought here");
+            return carrying
+                .give_up(VideoFault::Internal, "This platform has no room for it at present. Try again later.".to_owned())
+                .await;
+        }
         Err(Stop::Video(error)) => return Err(error.into()),
     };
     match next {
@@ -148,10 +159,9 @@ impl Carrying<'_> {
         let of = VideoRef::on_its_way(self.grant.org_id(), &self.video, &self.going);
         let ids: RemoteIds = self.app.video_hosts.get(self.going.to)?.fetch(&of, url).await?;
         let tx = self.app.db.write(self.grant).await?;
-        let goes_on = moving::fetched(&tx, self.grant, &self.going, ids).await?;
-        let next = moving::again(tx.now());
+        let next = moving::fetched(&tx, self.grant, &self.going, ids).await?;
         tx.commit().await?;
-        Ok(if goes_on { Next::Look(next) } else { Next::Done })
+        Ok(next)
     }
 
     /// Fetches the file, and leaves it to the job that makes videos playable.
@@ -164,27 +174,38 @@ impl Carrying<'_> {
         if !has_room {
             return Ok(Next::Done);
         }
-        let folder = self.app.config.video.folder.join(format!("{}-move", self.video.id));
+        // of this move alone: the job of one that was stopped may be late
+        let name = format!("{}-move-{}", self.video.id, self.going.created_at.timestamp_micros());
+        let folder = self.app.config.video.folder.join(name);
         disk::make_room(&folder, bytes, self.app.config.video.spare_bytes).map_err(Stop::Here)?;
         let kept = self.keep(download, &folder.join("source")).await;
         if let Err(error) = tokio::fs::remove_dir_all(&folder).await {
             tracing::warn!(folder = %folder.display(), %error, "a worker's folder could not be deleted");
         }
-        kept?;
+        if !kept? {
+            return Ok(Next::Done);
+        }
         let tx = self.app.db.write(self.grant).await?;
         moving::here(&tx, self.grant, &self.going, bytes).await?;
         tx.commit().await?;
         Ok(Next::Done)
     }
 
-    async fn keep(&self, download: Download, path: &Path) -> Result<(), Stop> {
+    /// Fetches and stores the file; false when the move was stopped meanwhile.
+    async fn keep(&self, download: Download, path: &Path) -> Result<bool, Stop> {
         let wanted = download.bytes;
         let written = write(download, path).await?;
         if written != wanted {
             return Err(HostError::Unavailable(format!("the file broke off after {written} of {wanted} bytes")).into());
         }
+        let read = self.app.db.read(self.grant).await?;
+        if moving::under_way(&read, self.grant, self.video.id, self.going.created_at).await?.is_none() {
+            return Ok(false);
+        }
+        drop(read);
         let key = ObjectKey::video_original(self.grant.org_id(), self.video.id);
-        Ok(self.app.storage.put_file(&key, path).await?)
+        self.app.storage.put_file(&key, path).await?;
+        Ok(true)
     }
 
     async fn saw(&self, said: Option<HostState>) -> Result<Next, VideoError> {
@@ -196,7 +217,7 @@ impl Carrying<'_> {
 
     async fn give_up(&self, fault: VideoFault, detail: String) -> Result<(), JobError> {
         let tx = self.app.db.write(self.grant).await?;
-        moving::give_up(&tx, self.grant, self.video.id, Failure { fault, detail }).await?;
+        moving::give_up(&tx, self.grant, &self.going, Failure { fault, detail }).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -344,7 +344,8 @@ impl Video {
         let captions = around.captions.remove(&video.id).unwrap_or_default();
         let going = around.moves.remove(&video.id);
         let is_still = !going.as_ref().is_some_and(words::VideoMove::is_running);
-        let movable_to = (is_still && moving::is_movable(&video, around.chosen)).then(|| around.chosen.as_str());
+        let is_open = is_still && app.video_hosts.has(around.chosen) && moving::is_movable(&video, around.chosen);
+        let movable_to = is_open.then(|| around.chosen.as_str());
         Self {
             captions: captions.into_iter().map(Into::into).collect(),
             going: going.map(Into::into),

@@ -106,7 +106,8 @@ pub async fn delete_left_files(app: &Arc<App>, lease: &JobLease) -> Result<(), J
     let read = app.db.read(&lease.grant::<DeleteVideoFiles>()).await?;
     let (video, going) = (read.videos().find(video_id).await?, read.videos().find_move(video_id).await?);
     drop(read);
-    let is_elsewhere = |video: &Video| video.host != HostKind::Builtin && !going.is_some_and(|going| going.is_running());
+    let is_coming = going.is_some_and(|going| going.is_running() && going.to == HostKind::Builtin);
+    let is_elsewhere = |video: &Video| video.host != HostKind::Builtin && !is_coming;
     let Some(video) = video.filter(is_elsewhere) else { return Ok(()) };
     for attempt in 0..=video.attempt {
         app.storage.delete_attempt(lease.org_id(), video_id, attempt).await.map_err(storage_failed)?;
@@ -140,9 +141,9 @@ async fn give_up(app: &Arc<App>, lease: &JobLease) -> Result<(), JobError> {
     let grant = lease.grant::<SweepVideos>();
     let tx = app.db.write(&grant).await?;
     let detail = "Nothing was heard of it for a day. Try again.".to_owned();
-    for id in tx.videos().abandoned_moves(tx.now() - moving::ABANDONED).await? {
+    for going in tx.videos().abandoned_moves(tx.now() - moving::ABANDONED).await? {
         let failure = Failure { fault: VideoFault::Internal, detail: detail.clone() };
-        moving::give_up(&tx, &lease.grant::<CarryVideo>(), id, failure).await?;
+        moving::give_up(&tx, &lease.grant::<CarryVideo>(), &going, failure).await?;
     }
     let abandoned = tx.videos().abandoned(tx.now() - ABANDONED).await?;
     for (id, attempt) in abandoned {

@@ -4,7 +4,10 @@ use std::ops::RangeInclusive;
 
 use actix_web::{
     HttpRequest, HttpResponse, delete,
-    http::header::{self, ByteRangeSpec, Header, Range},
+    http::{
+        Method,
+        header::{self, ByteRangeSpec, Header, Range},
+    },
     post, route,
     web::{Data, Path, Query},
 };
@@ -115,8 +118,11 @@ enum Part {
     None,
 }
 
-/// What cannot be read, or names several parts, is answered with the whole, as the standard allows.
+/// What cannot be read, names several parts, or asks for no bytes at all, is answered with the whole, as the standard has it.
 fn part(request: &HttpRequest, size: u64) -> Part {
+    if request.method() != Method::GET {
+        return Part::Whole;
+    }
     let Ok(Range::Bytes(specs)) = Range::parse(request) else { return Part::Whole };
     let [spec] = specs.as_slice() else { return Part::Whole };
     asked(spec, size)

@@ -58,11 +58,9 @@ impl<M> VideoRepo<'_, M> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn abandoned_moves(&self, before: Timestamp) -> Result<Vec<VideoId>, RepositoryError> {
+    pub async fn abandoned_moves(&self, before: Timestamp) -> Result<Vec<VideoMove>, RepositoryError> {
         let rows = self.rows.of::<Entity>().select().filter(Column::Status.eq(MoveStatus::Running.as_str()));
-        let stale = rows.filter(Column::UpdatedAt.lt(before)).limit(100);
-        let found: Vec<IdRow> = stale.columns([(Expr::col(Column::Id), "id")]).all_as().await?;
-        Ok(found.into_iter().map(|row| VideoId(row.id)).collect())
+        rows.filter(Column::UpdatedAt.lt(before)).limit(100).all().await?.into_iter().map(video_move).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Mux: from the first byte to the last.
 
+use futures::StreamExt;
 use serde_json::json;
 use video::host::{HostError, HostState, VideoHost, VideoRef};
 use video_remote::{BadConfig, Mux, MuxConfig, MuxQuality};
@@ -128,6 +129,15 @@ async fn a_video_moves_in_and_out() {
     assert_eq!(stage.mux.export(&moved).await.unwrap(), None, "it is asked for");
     let url = stage.mux.export(&moved).await.unwrap().unwrap();
     assert_eq!(get(&url).await.2, "a whole video");
+    let mut download = stage.mux.download(&url).await.unwrap();
+    let mut whole = Vec::new();
+    while let Some(part) = download.parts.next().await {
+        whole.extend_from_slice(&part.unwrap());
+    }
+    assert_eq!((download.bytes, whole.as_slice()), (13, b"a whole video".as_slice()));
+    for wrong in ["http://files.academy.test/whole.mp4", "file:///etc/passwd", "whole.mp4"] {
+        assert!(matches!(stage.mux.download(wrong).await, Err(HostError::Refused(_))), "{wrong}");
+    }
     assert_eq!(stage.asked("PUT").len(), 1);
     let gone = stage.mux.fetch(&video(), "https://files.academy.test/gone.mp4").await.unwrap();
     let gone = VideoRef { remote_id: Some(gone.remote_id), ..video() };

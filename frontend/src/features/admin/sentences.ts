@@ -222,6 +222,10 @@ const acts: Record<string, Act | undefined> = {
       return i18n._(msg`${who} had the video “${what}” moved to ${host}`);
     },
   },
+  video_move_deleted: {
+    label: msg`Move of a video ended`,
+    say: (who, what, _, i18n) => i18n._(msg`${who} ended the move of the video “${what}”`),
+  },
   video_transcription_created: {
     label: msg`Automatic captions asked for`,
     say: (who, what, _, i18n) =>

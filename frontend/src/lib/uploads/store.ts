@@ -135,8 +135,6 @@ export async function findInterrupted(): Promise<Kept[]> {
 
 /** Gives up on what an earlier visit began. */
 export async function throwAway(kept: Kept): Promise<void> {
-  if (owner) forget(owner, kept.videoId);
-  void forgetHandle(kept.videoId);
   await discard({
     ...kept,
     key: kept.videoId,
@@ -146,6 +144,9 @@ export async function throwAway(kept: Kept): Promise<void> {
     secondsLeft: null,
     error: null,
   });
+  // Only now: where the server refuses, it can still be gone on with.
+  if (owner) forget(owner, kept.videoId);
+  void forgetHandle(kept.videoId);
 }
 
 onSessionChange(() => {

@@ -5,10 +5,11 @@ import { useMutation } from "@tanstack/react-query";
 import { endVideoMove, moveVideo, type Video } from "@/api/videos";
 import { problemWords } from "@/api/words";
 import { faultWords, hostWords } from "@/lib/videoWords";
-import { announceProblem } from "@/ui/announce";
+import { announceDone, announceProblem } from "@/ui/announce";
 import { ConfirmButton } from "@/ui/ConfirmButton";
 import { Refusable } from "@/ui/Refusable";
 import { ProgressBar } from "@/ui/ProgressBar";
+import { focusMenu } from "../focus";
 import classes from "./Videos.module.css";
 
 type Props = { video: Video; mayEdit: boolean; onSettled: () => void };
@@ -17,8 +18,23 @@ type Props = { video: Video; mayEdit: boolean; onSettled: () => void };
 export function MoveState({ video, mayEdit, onSettled }: Props) {
   const { t, i18n } = useLingui();
   const onError = (error: unknown) => announceProblem(problemWords(i18n, error));
-  const end = useMutation({ mutationFn: () => endVideoMove(video.id), onError, onSettled });
-  const again = useMutation({ mutationFn: () => moveVideo(video.id), onError, onSettled });
+  // The button that was pressed goes away: focus stays with the row.
+  const settled = (done: string) => ({
+    onSuccess: () => {
+      announceDone(done);
+      focusMenu(video.id, "later");
+    },
+    onError,
+    onSettled,
+  });
+  const end = useMutation({
+    mutationFn: () => endVideoMove(video.id),
+    ...settled(t`The video stays where it is.`),
+  });
+  const again = useMutation({
+    mutationFn: () => moveVideo(video.id),
+    ...settled(t`The move has begun.`),
+  });
   if (video.move === null) return null;
   const { to, status, percent, fault } = video.move;
   const host = hostWords(i18n, to);
