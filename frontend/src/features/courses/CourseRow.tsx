@@ -161,9 +161,14 @@ function Actions({ course }: { course: Course }) {
             <Menu.Divider />
             <Menu.Item
               leftSection={<IconTrash size={18} aria-hidden />}
-              disabled={refused !== null}
+              // Arrow keys pass by what is disabled: refused it is reached, says why, and does nothing.
+              c={refused ? "dimmed" : undefined}
+              aria-disabled={refused !== null}
               aria-describedby={refused?.reasonId}
-              onClick={() => remove.mutate(course)}
+              closeMenuOnClick={refused === null}
+              onClick={() => {
+                if (!refused) remove.mutate(course);
+              }}
             >
               <Trans>Move to the bin</Trans>
             </Menu.Item>
