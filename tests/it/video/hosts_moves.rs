@@ -294,6 +294,7 @@ async fn a_message_about_a_video_on_its_way_does_not_end_it() {
     tamper(&org, "DELETE FROM events WHERE kind = 'video_move_begun'").await;
     hosted.tell(&named, "video.asset.ready").await.expect(200);
     hosted.app.run_jobs().await;
+    hosted.advance(Duration::minutes(16)).await;
     assert_eq!(hosted.double.videos().len(), 1);
 }
 
