@@ -54,14 +54,13 @@ pub async fn create_video_move(
 ///
 /// # Errors
 /// [`VideoError::NotMovable`] when none is under way.
-pub async fn delete_video_move(tx: &TenantTx, grant: &CourseGrant<DeleteVideoMove>, id: VideoId) -> Result<Video, VideoError> {
+pub async fn delete_video_move(tx: &TenantTx, grant: &CourseGrant<DeleteVideoMove>, id: VideoId) -> Result<(), VideoError> {
     let mut video = tx.videos().lock(id).await?;
     if !stop(tx, &mut video).await? {
         return Err(VideoError::NotMovable("it is not being moved"));
     }
     let details = json!({ "course_id": video.course_id, "host": video.host.as_str() });
-    tx.audit(grant.grant(), "video_move_deleted", Object::new("video", id, video.title.clone()), details).await?;
-    Ok(video)
+    Ok(tx.audit(grant.grant(), "video_move_deleted", Object::new("video", id, video.title), details).await?)
 }
 
 /// Begins the move of one of all videos that are wanted at a host. False when it cannot be moved: it stays.

@@ -107,9 +107,7 @@ pub async fn carry_video(app: &Arc<App>, lease: &JobLease) -> Result<(), JobErro
         Err(Stop::Here(words)) if lease.attempt() < FAILURES => return Err(JobError::Temporary(words)),
         Err(Stop::Here(words)) => {
             tracing::error!(video = %video_id, error = words, "a video cannot be brought here");
-            return carrying
-                .give_up(VideoFault::Internal, "This platform has no room for it at present. Try again later.".to_owned())
-                .await;
+            return carrying.give_up(VideoFault::Internal, "This platform could not store its file. Try again later.".to_owned()).await;
         }
         Err(Stop::Video(error)) => return Err(error.into()),
     };
